@@ -1,0 +1,89 @@
+import type { Action, Category, DurationSource } from './activity.ts';
+import type { Change, RecordState, Value } from './change.ts';
+
+/** One object that a feature reads, and what of it may be kept. Nothing that is not named here is stored. */
+export interface ObjectReads {
+  readonly type: string;
+  /** True where the service streams it; else it waits for its sweep. */
+  readonly streamed: boolean;
+  /** Fields kept with the record, because names or record entries (a meeting, a call) need them. */
+  readonly keep: readonly string[];
+  /** Allow-list: fields whose values may be shown in an entry; of any other only the label is. */
+  readonly show: readonly string[];
+  /** Changes of these say nothing to a reader and are left out of lists and titles. */
+  readonly ignore: readonly string[];
+  /** What a person calls the record, from kept values; null where they do not tell. */
+  readonly nameOf: (values: Readonly<Record<string, Value>>) => string | null;
+}
+
+/** An entry before consolidation and words: whose, when, of which kind. */
+export interface EntryDraft {
+  /** Feature that it belongs to: mostly the feature itself; an e-mail task's entry belongs to `emails`. */
+  readonly feature: string;
+  readonly category: Category;
+  readonly action: Action;
+  readonly remoteUserId: string;
+  /** Epoch ms. */
+  readonly at: number;
+  readonly durationSeconds: number;
+  readonly durationSource: DurationSource;
+}
+
+/** An entry that follows the record itself and is rewritten in place, one a slot: `meeting`, `call`. */
+export interface RecordEntry extends EntryDraft {
+  readonly slot: string;
+}
+
+/** Words that features use for titles: names of records and people, labels and currencies of the org. */
+export interface Words {
+  /** Name of a record or remote user by id; null (and remembered as missing) while unknown. */
+  name(id: string): string | null;
+  /** Label of a field in the org. */
+  label(objectType: string, field: string): string;
+  /** A value as a person reads it: labels for picklists, names for lookups, an amount with its currency, a date as a date. */
+  text(objectType: string, field: string, value: Value, record: RecordState): string | null;
+}
+
+/** What a title is made of: one save, or the saves of one window together. */
+export interface TitleInput {
+  readonly action: Action;
+  readonly record: RecordState;
+  /** In order of time; empty for a record entry. */
+  readonly changes: readonly Pick<Change, 'fields' | 'values'>[];
+}
+
+export interface FeatureExample {
+  readonly name: string;
+  /** Saves of one record in order. `objectId`, `feature` and `path` are filled in when left out. */
+  readonly changes: readonly Partial<Change>[];
+  /** Names known by id. */
+  readonly names?: Readonly<Record<string, string>>;
+  readonly expect: readonly {
+    readonly action: Action;
+    readonly title: string;
+    readonly category?: Category;
+    readonly feature?: string;
+    readonly remoteUserId?: string;
+    readonly durationSeconds?: number;
+    readonly durationSource?: DurationSource;
+    /** Epoch ms. */
+    readonly at?: number;
+  }[];
+}
+
+/** One feature area: a declaration that scheduler, API, UI and guides read, and pure functions from saves to entries. */
+export interface Feature {
+  readonly key: string;
+  readonly name: string;
+  readonly defaultPath: 'cdc' | 'sweep';
+  readonly objects: readonly ObjectReads[];
+  /** The entry of one save; null where the save gives none of its own. */
+  readonly changeEntry: (change: Change, record: RecordState) => EntryDraft | null;
+  /** Entries that the record stands for now (after the save); an absent slot is removed. */
+  readonly recordEntries: (record: RecordState) => readonly RecordEntry[];
+  /** Slots that `recordEntries` may fill. */
+  readonly slots: readonly string[];
+  /** Past tense, capital first, without the person: "Moved Acme renewal to Negotiation". */
+  readonly title: (input: TitleInput, words: Words) => string;
+  readonly examples: readonly FeatureExample[];
+}

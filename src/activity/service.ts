@@ -1,0 +1,168 @@
+import type { Change, Value, Values } from './change.ts';
+import type { Feature } from './feature.ts';
+
+export type Environment = 'production' | 'sandbox';
+
+/** Secrets of a connection in the clear: only ever in memory; the store seals them. */
+export interface Credential {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  readonly instanceUrl: string;
+  /** Where tokens of this connection are refreshed and revoked. */
+  readonly loginUrl: string;
+}
+
+/** Keeps the one living credential of a connection; refreshes are serialised across processes. */
+export interface CredentialKeeper {
+  read(): Promise<Credential>;
+  /** Runs `refresh` unless somebody replaced `stale` meanwhile; what it returns is stored before it is returned. */
+  replace(stale: Credential, refresh: (current: Credential) => Promise<Credential>): Promise<Credential>;
+}
+
+/** What a service needs to talk for one connection. */
+export interface Session {
+  readonly accountId: string;
+  readonly connectionId: string;
+  readonly environment: Environment;
+  readonly organizationId: string;
+  readonly credential: CredentialKeeper;
+  readonly signal: AbortSignal;
+  /** Called with each answer that tells the org's API use of the day. */
+  readonly onApiUsage: (used: number, limit: number) => void;
+}
+
+export interface AuthorizationRequest {
+  readonly environment: Environment;
+  readonly myDomain: string | null;
+  readonly state: string;
+  readonly codeVerifier: string;
+  readonly redirectUri: string;
+}
+
+export interface Organization {
+  readonly id: string;
+  readonly name: string;
+  /** Word of the contract (`enterprise` ...) or null where the service's own word is unknown to us. */
+  readonly edition: string | null;
+  readonly sandbox: boolean;
+}
+
+/** What the checks right after authorisation found. Failing ones throw a SetupError with a contract code. */
+export interface Authorized {
+  readonly credential: Credential;
+  readonly organization: Organization;
+  readonly connectedBy: { readonly remoteUserId: string; readonly name: string };
+}
+
+export type ExcludedReason =
+  | 'integration'
+  | 'chatter_free'
+  | 'automated_process'
+  | 'system'
+  | 'guest'
+  | 'portal'
+  | 'inactive';
+
+export interface RemoteUser {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly username: string;
+  readonly active: boolean;
+  /** Null for a person who may be mapped. */
+  readonly excluded: ExcludedReason | null;
+  /** Key under which the e-mail is compared with users: lower case, a sandbox's suffix taken off. */
+  readonly matchEmail: string;
+}
+
+export interface Reason {
+  readonly code: string;
+  readonly text: string;
+  readonly fix: string;
+}
+
+/** How one streamed feature stands after it was asked onto the channel. */
+export interface Subscription {
+  readonly feature: string;
+  readonly state: 'selected' | 'refused';
+  readonly reason: Reason | null;
+}
+
+/** Slots of the org over all channels, in entities as a person reads them (`Opportunity`). */
+export interface Slots {
+  readonly used: number;
+  readonly limit: number;
+  readonly ours: readonly string[];
+  readonly others: readonly string[];
+}
+
+/** A record that could not be understood: kept, counted and replayable, never an exception. */
+export interface Reject {
+  readonly key: string;
+  readonly feature: string | null;
+  readonly reason: string;
+  /** What came, for a replay: opaque bytes and the id of their schema. */
+  readonly payload: Uint8Array;
+  readonly schemaId: string;
+}
+
+/** What a source read and the position after it. `cursor` null: nothing to remember yet. */
+export interface Batch {
+  readonly changes: readonly Change[];
+  readonly rejects: readonly Reject[];
+  readonly cursor: string | null;
+  /** Everything up to here has been read, epoch ms. */
+  readonly coveredTo: number;
+  /** Features whose coverage this batch proves. */
+  readonly features: readonly string[];
+}
+
+/** Names and picklist words as the org has them; unknown ones fall back to the API name. */
+export interface Labels {
+  label(objectType: string, field: string): string;
+  text(objectType: string, field: string, value: Value, values: Values): string | null;
+  /** Objects that a lookup field may point to; null for other fields. */
+  lookup(objectType: string, field: string): readonly string[] | null;
+}
+
+/** One row read by id: values kept as its feature's object declares. */
+export interface ReadRecord {
+  readonly id: string;
+  readonly type: string;
+  readonly name: string | null;
+  readonly values: Values;
+}
+
+/** A service that WorkSights connects to. Everything that knows Salesforce is behind this. */
+export interface Service {
+  readonly key: string;
+  readonly name: string;
+  readonly description: string;
+  /** False with the settings that are missing, when the installation has no connected app for it. */
+  readonly missingSettings: readonly string[];
+  readonly features: readonly Feature[];
+  /** Editions that a person may name, and whether they are supported. */
+  readonly editions: Readonly<Record<string, { readonly label: string; readonly supported: boolean }>>;
+  authorizationUrl(request: AuthorizationRequest): string;
+  /** Exchanges the code and runs every check; a failing one revokes the tokens and throws a SetupError. */
+  authorize(request: AuthorizationRequest, code: string): Promise<Authorized>;
+  revoke(credential: Credential): Promise<void>;
+  readOrganization(session: Session): Promise<Organization>;
+  readRemoteUsers(session: Session): AsyncIterable<readonly RemoteUser[]>;
+  /** Creates or adopts the connection's private channel; answers its name. */
+  openChannel(session: Session): Promise<string>;
+  /** Asks the features onto the channel in order of priority; safe to repeat. */
+  subscribe(session: Session, features: readonly string[]): Promise<readonly Subscription[]>;
+  unsubscribe(session: Session, feature: string): Promise<void>;
+  removeChannel(session: Session): Promise<void>;
+  readSlots(session: Session): Promise<Slots>;
+  readLabels(session: Session): Promise<Labels>;
+  /** The stream from `cursor` (null: from now), endless until the session's signal. */
+  stream(session: Session, cursor: string | null): AsyncIterable<Batch>;
+  /** Reads records by id, at most 25 objects a call; what cannot be read is left out. */
+  readRecords(session: Session, wanted: readonly { type: string; id: string }[]): Promise<readonly ReadRecord[]>;
+  /** Object type that an id's form tells, null where it does not. */
+  typeOfId(id: string): string | null;
+  /** Path of a record in the org's own UI. */
+  recordPath(objectType: string, id: string): string;
+}
