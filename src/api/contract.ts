@@ -1,0 +1,264 @@
+/**
+ * Requests and responses of the HTTP API, as schemas: the server validates with them, OpenAPI is generated
+ * from them, and the web client is typed by them. Times are RFC 3339 UTC.
+ */
+import { z } from 'zod';
+
+export const roles = ['owner', 'executive', 'manager', 'member', 'technical_admin'] as const;
+export const Role = z.enum(roles);
+export type Role = z.infer<typeof Role>;
+
+const time = z.string();
+const uuid = z.uuid();
+const listOf = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+const paging = {
+  cursor: z.string().max(500).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+};
+
+/** RFC 9457 problem; `code` is stable, `detail` says what happened, `fix` what to do. */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number(),
+  code: z.string(),
+  detail: z.string(),
+  fix: z.string().optional(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+});
+export type Problem = z.infer<typeof Problem>;
+
+export const User = z.object({
+  id: uuid,
+  email: z.string(),
+  name: z.string(),
+  role: Role,
+  managerId: uuid.nullable(),
+  timeZone: z.string(),
+});
+export type User = z.infer<typeof User>;
+
+export const Me = z.object({
+  user: User,
+  account: z.object({ id: uuid, name: z.string(), domain: z.string() }),
+  /** Sent back as X-CSRF-Token with every unsafe request by cookie; null for a token. */
+  csrfToken: z.string().nullable(),
+  can: z.object({ connect: z.boolean() }),
+  demo: z.boolean(),
+});
+export type Me = z.infer<typeof Me>;
+
+export const SessionRequest = z.object({ token: z.string().min(1).max(500) });
+export const DemoSessionRequest = z.object({ userId: uuid });
+/** Who can be signed in as with one click; only in demo mode. */
+export const DemoCast = z.object({ items: z.array(User) });
+
+export const UserList = listOf(User);
+export const UserListQuery = z.object(paging);
+
+export const environments = ['production', 'sandbox'] as const;
+export const ConnectRequest = z.object({
+  environment: z.enum(environments),
+  edition: z.string().min(1).max(40),
+  /** Host of the org's My Domain, e.g. `acme.my.salesforce.com`. */
+  myDomain: z.string().max(253).optional(),
+});
+export const ConnectAnswer = z.object({ id: uuid, authorizationUrl: z.string() });
+export const ReconnectAnswer = z.object({ authorizationUrl: z.string() });
+
+export const Reason = z.object({ code: z.string(), text: z.string(), fix: z.string() });
+export const connectionStatuses = [
+  'authorizing',
+  'provisioning',
+  'active',
+  'attention',
+  'removing',
+  'removed',
+] as const;
+
+const sweepState = z.object({
+  lastRunAt: time.nullable(),
+  lastStatus: z.string().nullable(),
+  nextRunAt: time.nullable(),
+});
+
+export const ProvisioningStep = z.object({
+  key: z.enum(['verify', 'organization', 'users', 'channel', 'subscribe', 'stream', 'backfill']),
+  name: z.string(),
+  state: z.enum(['pending', 'running', 'done', 'failed']),
+  detail: z.string().nullable(),
+});
+
+export const Connection = z.object({
+  id: uuid,
+  service: z.string(),
+  name: z.string(),
+  environment: z.enum(environments),
+  organizationId: z.string().nullable(),
+  organizationName: z.string().nullable(),
+  edition: z.string().nullable(),
+  instanceUrl: z.string().nullable(),
+  status: z.enum(connectionStatuses),
+  statusReason: Reason.extend({ since: time }).nullable(),
+  channel: z.string().nullable(),
+  /** The user who pressed Connect, and the remote user who authorised. */
+  connectedBy: z.object({ userId: uuid.nullable(), name: z.string(), remoteUserId: z.string().nullable() }),
+  createdAt: time,
+  provisioning: z.array(ProvisioningStep),
+  stream: z.object({
+    state: z.enum(['stopped', 'connecting', 'live', 'delayed']),
+    lastEventAt: time.nullable(),
+    /** Newest moment up to which the stream is known to be read. */
+    coveredTo: time.nullable(),
+    replayId: z.string().nullable(),
+  }),
+  sweeps: z.object({ fieldHistory: sweepState, delta: sweepState }),
+  backfill: z.object({ state: z.enum(['pending', 'running', 'done', 'failed']), percent: z.number() }),
+  cdcSlots: z.object({
+    used: z.number(),
+    limit: z.number(),
+    ours: z.array(z.string()),
+    others: z.array(z.string()),
+  }),
+  apiUsage: z.object({ used: z.number().nullable(), limit: z.number().nullable() }),
+  users: z.object({ mapped: z.number(), unmapped: z.number() }),
+});
+export type Connection = z.infer<typeof Connection>;
+export const ConnectionList = listOf(Connection);
+
+export const ServiceInfo = z.object({
+  key: z.string(),
+  name: z.string(),
+  description: z.string(),
+  /** False with the settings that are missing while the installation has no connected app. */
+  configured: z.boolean(),
+  missingSettings: z.array(z.string()),
+  canConnect: z.boolean(),
+  /** Whom to ask when `canConnect` is false. */
+  askWhom: z.string().nullable(),
+  editions: z.array(z.object({ key: z.string(), label: z.string(), supported: z.boolean() })),
+  /** Only for those who may see them; null for others. */
+  connections: z.array(Connection).nullable(),
+});
+export type ServiceInfo = z.infer<typeof ServiceInfo>;
+export const ServiceList = listOf(ServiceInfo);
+
+export const featureStatuses = ['active', 'blocked', 'disabled', 'unavailable', 'error'] as const;
+export const FeatureState = z.object({
+  key: z.string(),
+  name: z.string(),
+  path: z.enum(['cdc', 'sweep']),
+  defaultPath: z.enum(['cdc', 'sweep']),
+  status: z.enum(featureStatuses),
+  reason: Reason.nullable(),
+  enabled: z.boolean(),
+  lastProcessedAt: time.nullable(),
+});
+export type FeatureState = z.infer<typeof FeatureState>;
+export const FeatureList = listOf(FeatureState);
+export const EnabledRequest = z.object({ enabled: z.boolean() });
+
+export const RemoteUserRow = z.object({
+  remoteUser: z.object({
+    id: z.string(),
+    name: z.string(),
+    email: z.string(),
+    username: z.string(),
+    active: z.boolean(),
+  }),
+  mapping: z.object({
+    state: z.enum(['automatic', 'manual', 'unmapped', 'conflict']),
+    userId: uuid.nullable(),
+    /** Entries that mapping this person would attribute. */
+    waiting: z.number(),
+  }),
+  features: z.record(z.string(), z.boolean()),
+  lastProcessedAt: time.nullable(),
+});
+export type RemoteUserRow = z.infer<typeof RemoteUserRow>;
+export const RemoteUserList = listOf(RemoteUserRow);
+export const RemoteUserListQuery = z.object({
+  ...paging,
+  state: z.enum(['automatic', 'manual', 'unmapped', 'conflict']).optional(),
+  search: z.string().max(200).optional(),
+});
+export const MappingRequest = z.object({ userId: uuid.nullable() });
+
+const many = z.preprocess(
+  (value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]),
+  z.array(z.string().max(200)).max(200),
+);
+export const ActivityFilter = z.object({
+  userId: many,
+  connectionId: many,
+  feature: many,
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional(),
+});
+export const ActivityQuery = ActivityFilter.extend(paging);
+
+export const Activity = z.object({
+  id: uuid,
+  userId: uuid,
+  service: z.string(),
+  connectionId: uuid,
+  feature: z.string(),
+  category: z.string(),
+  action: z.string(),
+  title: z.string(),
+  object: z.object({
+    type: z.string(),
+    id: z.string().nullable(),
+    name: z.string().nullable(),
+    url: z.string().nullable(),
+  }),
+  changes: z.array(
+    z.object({
+      field: z.string(),
+      label: z.string(),
+      from: z.string().nullable(),
+      to: z.string().nullable(),
+      fromId: z.string().nullable().optional(),
+      toId: z.string().nullable().optional(),
+      at: time,
+    }),
+  ),
+  occurredAt: time,
+  receivedAt: time,
+  latencySeconds: z.number().nullable(),
+  durationSeconds: z.number(),
+  durationSource: z.enum(['estimated', 'actual', 'edited']),
+  actor: z.enum(['person', 'automation']).nullable(),
+  via: z.string().nullable(),
+  count: z.number(),
+  paths: z.array(z.enum(['cdc', 'field_history', 'delta'])),
+});
+export type Activity = z.infer<typeof Activity>;
+export const ActivityList = listOf(Activity);
+export const ActivityRemoved = z.object({ id: uuid });
+
+export const Run = z.object({
+  id: uuid,
+  kind: z.string(),
+  state: z.enum(['running', 'done', 'failed']),
+  startedAt: time,
+  finishedAt: time.nullable(),
+  counts: z.record(z.string(), z.number()),
+  error: z.string().nullable(),
+});
+export const RunList = listOf(Run);
+export const SweepRequest = z.object({ kind: z.enum(['users']) });
+export const RunAnswer = z.object({ runId: uuid });
+export const RejectRow = z.object({
+  key: z.string(),
+  feature: z.string().nullable(),
+  receivedAt: time,
+  reason: z.string(),
+});
+export const RejectList = listOf(RejectRow);
+export const ListQuery = z.object(paging);
+export const ConnectionParams = z.object({ id: z.string() });
+export const FeatureParams = ConnectionParams.extend({ key: z.string() });
+export const RemoteParams = ConnectionParams.extend({ remote: z.string() });
+export const RemoteFeatureParams = RemoteParams.extend({ key: z.string() });
