@@ -1,0 +1,36 @@
+/** A value that both adapters send alike; times go as RFC 3339 text (`timeParam`), JSON as text. */
+export type Param = string | number | boolean | null | Uint8Array | readonly (string | null)[];
+/** A row as both adapters return it: timestamptz and int8 as numbers (epoch ms), bytea as bytes, JSON parsed. */
+export type Row = Record<string, unknown>;
+
+/** Runs one statement; `$1` ... are bound. */
+export interface Queries {
+  query<T = Row>(text: string, params?: readonly Param[]): Promise<T[]>;
+}
+
+/** Inside a transaction; `execute` runs several statements at once, without parameters (migrations only). */
+export interface Transaction extends Queries {
+  execute(script: string): Promise<void>;
+}
+
+/** The one database port: PGlite and PostgreSQL stand behind it and behave alike. */
+export interface Database extends Queries {
+  readonly kind: 'pglite' | 'postgres';
+  /** Everything that `work` does is committed together, or not at all when it throws. Never nest. */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Calls `heard` for each notification until the returned function is called. */
+  listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
+  /** Sends a notification outside any transaction. */
+  notify(channel: string, payload: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A timestamptz as PostgreSQL prints it (`2026-01-02 03:04:05.678+00`) in epoch milliseconds. */
+export function parseTime(text: string): number {
+  return Date.parse(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'));
+}
+
+/** Epoch milliseconds as a parameter for a timestamptz. */
+export function timeParam(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,128 @@
+import pg from 'pg';
+import { type Database, type Param, parseTime, type Row, type Transaction } from './database.ts';
+
+const types = new pg.TypeOverrides();
+types.setTypeParser(pg.types.builtins.INT8, Number);
+types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, parseTime);
+
+/** Opens a pool on PostgreSQL 15 or newer; `url` is a libpq connection string. Throws when it is older or unreachable. */
+export async function openPostgres(url: string): Promise<Database> {
+  const pool = new pg.Pool({ connectionString: url, max: 10, types });
+  // An idle connection that breaks is replaced by the pool; the next query tells if none can be had.
+  pool.on('error', () => {});
+  await requireVersion(pool);
+  const listener = new Listener(url);
+  return {
+    kind: 'postgres',
+    query: async <T = Row>(text: string, params: readonly Param[] = []) =>
+      (await pool.query(text, toValues(params))).rows as T[],
+    transaction: (work) => inTransaction(pool, work),
+    listen: (channel, heard) => listener.listen(channel, heard),
+    notify: async (channel, payload) => {
+      await pool.query('SELECT pg_notify($1, $2)', [channel, payload]);
+    },
+    close: async () => {
+      await listener.close();
+      await pool.end();
+    },
+  };
+}
+
+async function requireVersion(pool: pg.Pool): Promise<void> {
+  const { rows } = await pool.query('SHOW server_version_num');
+  const version = Number(rows[0].server_version_num);
+  if (version < 150_000) {
+    await pool.end();
+    throw new Error(`PostgreSQL 15 or newer is needed; this server is ${Math.floor(version / 10_000)}`);
+  }
+}
+
+async function inTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('BEGIN');
+    const result = await work({
+      query: async <R = Row>(text: string, params: readonly Param[] = []) =>
+        (await client.query(text, toValues(params))).rows as R[],
+      execute: async (script) => {
+        await client.query(script);
+      },
+    });
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch((rollbackError: Error) => {
+      broken = rollbackError;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+function toValues(params: readonly Param[]): unknown[] {
+  return params.map((param) => (param instanceof Uint8Array ? Buffer.from(param) : param));
+}
+
+/** One connection of its own for LISTEN, opened on first use and again when it breaks. */
+class Listener {
+  readonly #url: string;
+  readonly #heard = new Map<string, Set<(payload: string) => void>>();
+  #client: Promise<pg.Client> | null = null;
+  #closed = false;
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  async listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>> {
+    const known = this.#heard.get(channel) ?? new Set();
+    known.add(heard);
+    this.#heard.set(channel, known);
+    const client = await this.#connect();
+    await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
+    return async () => {
+      known.delete(heard);
+    };
+  }
+
+  #connect(): Promise<pg.Client> {
+    this.#client ??= this.#open();
+    return this.#client;
+  }
+
+  async #open(): Promise<pg.Client> {
+    const client = new pg.Client({ connectionString: this.#url });
+    client.on('notification', ({ channel, payload }) => {
+      for (const heard of this.#heard.get(channel) ?? []) heard(payload ?? '');
+    });
+    client.on('error', () => this.#reopen());
+    await client.connect();
+    for (const channel of this.#heard.keys()) {
+      await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
+    }
+    return client;
+  }
+
+  // Readers re-read from their position, so a notification that was missed costs time, never data: once
+  // the connection stands again everybody is told to look.
+  #reopen(): void {
+    if (this.#closed) return;
+    this.#client = null;
+    setTimeout(() => {
+      if (this.#closed) return;
+      this.#connect()
+        .then(() => {
+          for (const set of this.#heard.values()) for (const heard of set) heard('');
+        })
+        .catch(() => this.#reopen());
+    }, 1000).unref();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const client = await this.#client?.catch(() => null);
+    await client?.end();
+  }
+}
