@@ -1,0 +1,28 @@
+// The one door of every npm script: makes sure of what the command needs, then becomes the command.
+// Plain Node without dependencies, because it runs before they are installed.
+import { ensureBrowser } from './browser.mjs';
+import { ensureBuild } from './build.mjs';
+import { ensureDependencies } from './dependencies.mjs';
+import { runProgram, stopWith } from './process.mjs';
+
+const vitest = ['node_modules/vitest/vitest.mjs', 'run'];
+const commands = {
+  start: { build: true, args: ['dist/src/main.js', 'start'] },
+  worksights: { build: true, args: ['dist/src/main.js'] },
+  demo: { build: true, args: ['scripts/demo.mjs'] },
+  bench: { build: true, args: ['--import', 'tsx', 'bench/main.ts'] },
+  test: { build: true, browser: true, args: vitest },
+  'test:all': { build: true, browser: true, args: vitest, env: { WORKSIGHTS_TEST: 'all' } },
+  check: { args: ['scripts/check.mjs'] },
+};
+
+const [name, ...rest] = process.argv.slice(2);
+const command =
+  commands[name] ?? stopWith(`usage: node scripts/run.mjs ${Object.keys(commands).join('|')}`, 64);
+
+await ensureDependencies();
+if (command.build) await ensureBuild();
+const env = { ...command.env };
+// Found once here, so that parallel test files do not each look for it.
+if (command.browser) env.CHROMIUM_PATH = await ensureBrowser();
+process.exitCode = await runProgram(process.execPath, [...command.args, ...rest], { env });
