@@ -15,6 +15,8 @@ CREATE TABLE accounts (
   -- Last position given out in the live feed: moved under this row's lock, as the last statement of a
   -- transaction that writes activities, so that positions become visible in order.
   feed_position bigint NOT NULL DEFAULT 0,
+  -- Messages up to here have been forgotten.
+  feed_floor bigint NOT NULL DEFAULT 0,
   created_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE UNIQUE INDEX accounts_domain ON accounts (lower(domain));

@@ -1,0 +1,93 @@
+import type { StoredChange } from '../activity/change.ts';
+import { type Column, insertRows } from './bulk.ts';
+import { type Queries, timeParam } from './database.ts';
+
+interface Owned {
+  readonly accountId: string;
+  readonly connectionId: string;
+}
+
+const columns: readonly Column<StoredChange & Owned>[] = [
+  { name: 'account_id', type: 'uuid', of: (row) => row.accountId },
+  { name: 'connection_id', type: 'uuid', of: (row) => row.connectionId },
+  { name: 'object_id', type: 'text', of: (row) => row.objectId },
+  { name: 'key', type: 'text', of: (row) => row.key },
+  { name: 'object_type', type: 'text', of: (row) => row.objectType },
+  { name: 'feature', type: 'text', of: (row) => row.feature },
+  { name: 'action', type: 'text', of: (row) => row.action },
+  { name: 'path', type: 'text', of: (row) => row.path },
+  { name: 'remote_user_id', type: 'text', of: (row) => row.remoteUserId },
+  { name: 'at', type: 'timestamptz', of: (row) => timeParam(row.at) },
+  { name: 'arrived_at', type: 'timestamptz', of: (row) => timeParam(row.arrivedAt) },
+  { name: 'transaction', type: 'text', of: (row) => row.transaction },
+  { name: 'automated', type: 'boolean', of: (row) => String(row.automated) },
+  { name: 'via', type: 'text', of: (row) => row.via },
+  { name: 'listed', type: 'boolean', of: (row) => String(row.listed) },
+  {
+    name: 'window_start',
+    type: 'timestamptz',
+    of: (row) => (row.windowStart === null ? null : timeParam(row.windowStart)),
+  },
+  { name: 'fields', type: 'text[]', of: (row) => JSON.stringify(row.fields) },
+  { name: 'field_values', type: 'jsonb', of: (row) => JSON.stringify(row.values) },
+];
+
+/** Stores changes that are not there yet; returns those that are new. */
+export async function insertChanges(
+  on: Queries,
+  accountId: string,
+  connectionId: string,
+  changes: readonly StoredChange[],
+): Promise<ReadonlySet<StoredChange>> {
+  const rows = changes.map((change) => ({ ...change, accountId, connectionId }));
+  const added = await insertRows<StoredChange & Owned, { objectId: string; key: string }>(
+    on,
+    'changes',
+    columns,
+    rows,
+    'ON CONFLICT DO NOTHING RETURNING object_id AS "objectId", key',
+  );
+  const keys = new Set(added.map((row) => `${row.objectId} ${row.key}`));
+  return new Set(changes.filter((change) => keys.delete(`${change.objectId} ${change.key}`)));
+}
+
+/** Listed updates of the objects whose window may reach past `after` (epoch ms), in order of time. */
+export function listUpdates(
+  on: Queries,
+  accountId: string,
+  connectionId: string,
+  objectIds: readonly string[],
+  after: number,
+): Promise<StoredChange[]> {
+  return on.query(
+    `SELECT object_id AS "objectId", key, object_type AS "objectType", feature, action, path,
+       remote_user_id AS "remoteUserId", at, arrived_at AS "arrivedAt", transaction, automated, via, listed,
+       window_start AS "windowStart", fields, field_values AS "values"
+     FROM changes WHERE account_id = $1 AND connection_id = $2 AND object_id = ANY($3::text[])
+       AND listed AND action = 'updated' AND window_start > $4
+     ORDER BY at, key`,
+    [accountId, connectionId, objectIds, timeParam(after)],
+  );
+}
+
+/** Moves changes into other windows. */
+export async function moveWindows(
+  on: Queries,
+  accountId: string,
+  connectionId: string,
+  moved: readonly { objectId: string; key: string; windowStart: number }[],
+): Promise<void> {
+  if (moved.length === 0) return;
+  await on.query(
+    `UPDATE changes c SET window_start = u.start::timestamptz
+     FROM unnest($3::text[], $4::text[], $5::text[]) AS u(object_id, key, start)
+     WHERE c.account_id = $1 AND c.connection_id = $2 AND c.object_id = u.object_id AND c.key = u.key`,
+    [
+      accountId,
+      connectionId,
+      moved.map((change) => change.objectId),
+      moved.map((change) => change.key),
+      moved.map((change) => timeParam(change.windowStart)),
+    ],
+  );
+}

@@ -1,0 +1,232 @@
+import type { Environment, Reason, Slots } from '../activity/service.ts';
+import { type Queries, timeParam } from './database.ts';
+
+export type ConnectionStatus =
+  | 'authorizing'
+  | 'provisioning'
+  | 'active'
+  | 'attention'
+  | 'removing'
+  | 'removed';
+export type StreamState = 'stopped' | 'connecting' | 'live' | 'delayed';
+
+/** Why a connection needs attention; `since` is RFC 3339 UTC. */
+export interface StatusReason extends Reason {
+  readonly since: string;
+}
+
+/** One authorised org of a service (or one that is being authorised). Times are epoch ms. */
+export interface ConnectionRow {
+  readonly accountId: string;
+  readonly id: string;
+  readonly service: string;
+  readonly name: string;
+  readonly environment: Environment;
+  readonly myDomain: string | null;
+  readonly status: ConnectionStatus;
+  readonly statusReason: StatusReason | null;
+  readonly organizationId: string | null;
+  readonly organizationName: string | null;
+  readonly edition: string | null;
+  readonly instanceUrl: string | null;
+  readonly channel: string | null;
+  readonly connectedByUserId: string | null;
+  readonly connectedByRemoteId: string | null;
+  readonly connectedByName: string | null;
+  readonly slots: Slots | null;
+  readonly apiUsed: number | null;
+  readonly apiLimit: number | null;
+  readonly streamState: StreamState;
+  readonly lastEventAt: number | null;
+  readonly createdAt: number;
+  /** Newest moment up to which the stream is known to be read, and its position. */
+  readonly coveredTo: number | null;
+  readonly position: string | null;
+}
+
+const columns = `
+  c.account_id AS "accountId", c.id, c.service, c.name, c.environment, c.my_domain AS "myDomain", c.status,
+  c.status_reason AS "statusReason", c.organization_id AS "organizationId",
+  c.organization_name AS "organizationName", c.edition, c.instance_url AS "instanceUrl", c.channel,
+  c.connected_by_user_id AS "connectedByUserId", c.connected_by_remote_id AS "connectedByRemoteId",
+  c.connected_by_name AS "connectedByName", c.slots, c.api_used AS "apiUsed", c.api_limit AS "apiLimit",
+  c.stream_state AS "streamState", c.last_event_at AS "lastEventAt", c.created_at AS "createdAt",
+  k.covered_to AS "coveredTo", k.position`;
+const from = `
+  FROM connections c
+  LEFT JOIN cursors k ON k.account_id = c.account_id AND k.connection_id = c.id AND k.source = 'cdc'`;
+
+/** Connections of an account that still exist, oldest first. */
+export function listConnections(on: Queries, accountId: string): Promise<ConnectionRow[]> {
+  return on.query(
+    `SELECT ${columns} ${from} WHERE c.account_id = $1 AND c.status <> 'removed' ORDER BY c.created_at, c.id`,
+    [accountId],
+  );
+}
+
+/** One connection of the account, or null (also for another account's id, and for what is no id at all). */
+export async function findConnection(
+  on: Queries,
+  accountId: string,
+  id: string,
+): Promise<ConnectionRow | null> {
+  const rows = await on.query<ConnectionRow>(
+    `SELECT ${columns} ${from} WHERE c.account_id = $1 AND c.id::text = $2`,
+    [accountId, id],
+  );
+  return rows[0] ?? null;
+}
+
+/** Connections of all accounts that a worker has something to do for. */
+export function listWorkable(on: Queries): Promise<ConnectionRow[]> {
+  return on.query(
+    `SELECT ${columns} ${from} WHERE c.status IN ('provisioning', 'active') ORDER BY c.created_at`,
+  );
+}
+
+export async function insertConnection(
+  on: Queries,
+  row: Pick<
+    ConnectionRow,
+    'accountId' | 'service' | 'name' | 'environment' | 'myDomain' | 'connectedByUserId'
+  >,
+): Promise<string> {
+  const rows = await on.query<{ id: string }>(
+    `INSERT INTO connections (account_id, service, name, environment, my_domain, status, connected_by_user_id)
+     VALUES ($1, $2, $3, $4, $5, 'authorizing', $6) RETURNING id`,
+    [row.accountId, row.service, row.name, row.environment, row.myDomain, row.connectedByUserId],
+  );
+  return rows[0]!.id;
+}
+
+/** What authorisation told; the connection then waits for its provisioning. */
+export async function setAuthorized(
+  on: Queries,
+  accountId: string,
+  id: string,
+  found: {
+    organizationId: string;
+    organizationName: string;
+    edition: string | null;
+    instanceUrl: string;
+    remoteUserId: string;
+    remoteUserName: string;
+  },
+): Promise<void> {
+  await on.query(
+    `UPDATE connections SET status = 'provisioning', status_reason = NULL, organization_id = $3,
+       organization_name = $4, name = CASE WHEN organization_id IS NULL THEN $4 ELSE name END, edition = $5,
+       instance_url = $6, connected_by_remote_id = $7, connected_by_name = $8
+     WHERE account_id = $1 AND id = $2`,
+    [
+      accountId,
+      id,
+      found.organizationId,
+      found.organizationName,
+      found.edition,
+      found.instanceUrl,
+      found.remoteUserId,
+      found.remoteUserName,
+    ],
+  );
+}
+
+/** True where another connection of the account holds the org. */
+export async function isOrganizationTaken(
+  on: Queries,
+  accountId: string,
+  service: string,
+  organizationId: string,
+  exceptId: string,
+): Promise<boolean> {
+  const rows = await on.query(
+    `SELECT 1 FROM connections WHERE account_id = $1 AND service = $2 AND organization_id = $3
+       AND id <> $4 AND status <> 'removed'`,
+    [accountId, service, organizationId, exceptId],
+  );
+  return rows.length > 0;
+}
+
+/** Moves a connection to a status; a reason keeps its `since` while its code stays the same. */
+export async function setStatus(
+  on: Queries,
+  accountId: string,
+  id: string,
+  status: ConnectionStatus,
+  reason: StatusReason | null,
+): Promise<void> {
+  await on.query(
+    `UPDATE connections SET status = $3, status_reason = CASE
+       WHEN $4::jsonb IS NOT NULL AND status_reason ->> 'code' = $4::jsonb ->> 'code'
+       THEN $4::jsonb || jsonb_build_object('since', status_reason ->> 'since') ELSE $4::jsonb END
+     WHERE account_id = $1 AND id = $2`,
+    [accountId, id, status, reason === null ? null : JSON.stringify(reason)],
+  );
+}
+
+/** Says how the stream stands, with a reason while it is delayed; the status of the connection stays. */
+export async function setStreamState(
+  on: Queries,
+  accountId: string,
+  id: string,
+  state: StreamState,
+  reason: StatusReason | null,
+): Promise<void> {
+  await on.query(
+    `UPDATE connections SET stream_state = $3, status_reason = CASE WHEN status = 'active' THEN $4::jsonb
+       ELSE status_reason END WHERE account_id = $1 AND id = $2`,
+    [accountId, id, state, reason === null ? null : JSON.stringify(reason)],
+  );
+}
+
+export async function setChannel(on: Queries, accountId: string, id: string, channel: string): Promise<void> {
+  await on.query('UPDATE connections SET channel = $3 WHERE account_id = $1 AND id = $2', [
+    accountId,
+    id,
+    channel,
+  ]);
+}
+
+export async function setSlots(on: Queries, accountId: string, id: string, slots: Slots): Promise<void> {
+  await on.query('UPDATE connections SET slots = $3::jsonb WHERE account_id = $1 AND id = $2', [
+    accountId,
+    id,
+    JSON.stringify(slots),
+  ]);
+}
+
+export async function setApiUsage(
+  on: Queries,
+  accountId: string,
+  id: string,
+  used: number,
+  limit: number,
+): Promise<void> {
+  await on.query('UPDATE connections SET api_used = $3, api_limit = $4 WHERE account_id = $1 AND id = $2', [
+    accountId,
+    id,
+    used,
+    limit,
+  ]);
+}
+
+export async function setLastEventAt(on: Queries, accountId: string, id: string, at: number): Promise<void> {
+  await on.query('UPDATE connections SET last_event_at = $3 WHERE account_id = $1 AND id = $2', [
+    accountId,
+    id,
+    timeParam(at),
+  ]);
+}
+
+export async function deleteConnection(on: Queries, accountId: string, id: string): Promise<void> {
+  await on.query('DELETE FROM connections WHERE account_id = $1 AND id = $2', [accountId, id]);
+}
+
+/** Deletes connections whose authorisation was never finished; returns how many. */
+export async function deleteUnfinished(on: Queries, startedBefore: number): Promise<number> {
+  const rows = await on.query(
+    `DELETE FROM connections WHERE status = 'authorizing' AND created_at < $1 RETURNING id`,
+    [timeParam(startedBefore)],
+  );
+  return rows.length;
+}

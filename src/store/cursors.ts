@@ -1,0 +1,33 @@
+import { type Queries, timeParam } from './database.ts';
+
+/** Position of a source: null before its first batch. */
+export async function findCursor(
+  on: Queries,
+  accountId: string,
+  connectionId: string,
+  source: string,
+): Promise<string | null> {
+  const rows = await on.query<{ position: string | null }>(
+    'SELECT position FROM cursors WHERE account_id = $1 AND connection_id = $2 AND source = $3',
+    [accountId, connectionId, source],
+  );
+  return rows[0]?.position ?? null;
+}
+
+/** Moves a source; a null position keeps the one that stands. */
+export async function moveCursor(
+  on: Queries,
+  accountId: string,
+  connectionId: string,
+  source: string,
+  position: string | null,
+  coveredTo: number,
+): Promise<void> {
+  await on.query(
+    `INSERT INTO cursors (account_id, connection_id, source, position, covered_to) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (account_id, connection_id, source) DO UPDATE
+     SET position = coalesce(excluded.position, cursors.position),
+       covered_to = greatest(excluded.covered_to, cursors.covered_to), updated_at = now()`,
+    [accountId, connectionId, source, position, timeParam(coveredTo)],
+  );
+}

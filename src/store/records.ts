@@ -1,0 +1,57 @@
+import type { RecordState } from '../activity/change.ts';
+import { type Column, insertRows } from './bulk.ts';
+import type { Queries } from './database.ts';
+
+interface Row {
+  readonly id: string;
+  readonly type: string;
+  readonly name: string | null;
+  readonly state: Omit<RecordState, 'id' | 'type' | 'name'>;
+}
+
+/** States of records by id; unknown ones are absent. */
+export async function findRecords(
+  on: Queries,
+  accountId: string,
+  connectionId: string,
+  ids: readonly string[],
+): Promise<Map<string, RecordState>> {
+  if (ids.length === 0) return new Map();
+  const rows = await on.query<Row>(
+    `SELECT id, type, name, state FROM records
+     WHERE account_id = $1 AND connection_id = $2 AND id = ANY($3::text[])`,
+    [accountId, connectionId, ids],
+  );
+  return new Map(rows.map((row) => [row.id, { ...row.state, id: row.id, type: row.type, name: row.name }]));
+}
+
+type Owned = RecordState & { accountId: string; connectionId: string };
+const columns: readonly Column<Owned>[] = [
+  { name: 'account_id', type: 'uuid', of: (row) => row.accountId },
+  { name: 'connection_id', type: 'uuid', of: (row) => row.connectionId },
+  { name: 'id', type: 'text', of: (row) => row.id },
+  { name: 'type', type: 'text', of: (row) => row.type },
+  { name: 'name', type: 'text', of: (row) => row.name },
+  {
+    name: 'state',
+    type: 'jsonb',
+    of: ({ values, valuesAt, deleted, whole, saved, paths }) =>
+      JSON.stringify({ values, valuesAt, deleted, whole, saved, paths }),
+  },
+];
+
+export async function saveRecords(
+  on: Queries,
+  accountId: string,
+  connectionId: string,
+  records: readonly RecordState[],
+): Promise<void> {
+  await insertRows(
+    on,
+    'records',
+    columns,
+    records.map((record) => ({ ...record, accountId, connectionId })),
+    `ON CONFLICT (account_id, connection_id, id)
+     DO UPDATE SET type = excluded.type, name = excluded.name, state = excluded.state`,
+  );
+}

@@ -1,0 +1,200 @@
+import type { RemoteUser } from '../activity/service.ts';
+import { type Column, insertRows } from './bulk.ts';
+import { type Queries, timeParam } from './database.ts';
+
+export type MappingState = 'automatic' | 'manual' | 'unmapped' | 'conflict';
+
+/** A person of the remote org as the Users tab lists them. */
+export interface RemoteUserRow {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly username: string;
+  readonly active: boolean;
+  readonly state: MappingState;
+  readonly userId: string | null;
+  /** Entries that mapping would attribute; 0 once mapped. */
+  readonly waiting: number;
+  /** Switches that stand differently from on, by feature. */
+  readonly switches: Readonly<Record<string, boolean>>;
+  readonly lastProcessedAt: number | null;
+}
+
+const columns: readonly Column<RemoteUser & { accountId: string; connectionId: string }>[] = [
+  { name: 'account_id', type: 'uuid', of: (row) => row.accountId },
+  { name: 'connection_id', type: 'uuid', of: (row) => row.connectionId },
+  { name: 'id', type: 'text', of: (row) => row.id },
+  { name: 'name', type: 'text', of: (row) => row.name },
+  { name: 'email', type: 'text', of: (row) => row.email },
+  { name: 'username', type: 'text', of: (row) => row.username },
+  { name: 'active', type: 'boolean', of: (row) => String(row.active) },
+  { name: 'excluded', type: 'text', of: (row) => row.excluded },
+  { name: 'match_email', type: 'text', of: (row) => row.matchEmail },
+];
+
+/** Writes what the org says of its users; mappings stay as they are. */
+export async function saveRemoteUsers(
+  on: Queries,
+  accountId: string,
+  connectionId: string,
+  users: readonly RemoteUser[],
+): Promise<void> {
+  await insertRows(
+    on,
+    'remote_users',
+    columns,
+    users.map((user) => ({ ...user, accountId, connectionId })),
+    `ON CONFLICT (account_id, connection_id, id) DO UPDATE SET name = excluded.name, email = excluded.email,
+       username = excluded.username, active = excluded.active, excluded = excluded.excluded,
+       match_email = excluded.match_email`,
+  );
+}
+
+/**
+ * Maps people to users with the same e-mail, where nobody chose by hand. A person who left keeps their
+ * mapping. Returns the ids whose mapping changed.
+ */
+export async function mapByEmail(on: Queries, accountId: string, connectionId: string): Promise<string[]> {
+  const rows = await on.query<{ id: string }>(
+    `UPDATE remote_users r SET user_id = u.id FROM users u
+     WHERE r.account_id = $1 AND r.connection_id = $2 AND NOT r.manual AND r.excluded IS NULL
+       AND u.account_id = r.account_id AND lower(u.email) = r.match_email AND r.user_id IS DISTINCT FROM u.id
+     RETURNING r.id`,
+    [accountId, connectionId],
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Remembers a person's choice; false where there is no such person in the list. */
+export async function setManualMapping(
+  on: Queries,
+  accountId: string,
+  connectionId: string,
+  id: string,
+  userId: string | null,
+): Promise<boolean> {
+  const rows = await on.query(
+    `UPDATE remote_users SET user_id = $4, manual = true
+     WHERE account_id = $1 AND connection_id = $2 AND id = $3 AND ${listed('remote_users')} RETURNING 1`,
+    [accountId, connectionId, id, userId],
+  );
+  return rows.length === 1;
+}
+
+/** What the ingest must know of every remote user, by id. */
+export interface RemoteUserInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly userId: string | null;
+  readonly excluded: string | null;
+}
+
+export function listRemoteUserInfo(
+  on: Queries,
+  accountId: string,
+  connectionId: string,
+): Promise<RemoteUserInfo[]> {
+  return on.query(
+    `SELECT id, name, user_id AS "userId", CASE WHEN ${listed('remote_users')} THEN NULL ELSE excluded END AS excluded
+     FROM remote_users WHERE account_id = $1 AND connection_id = $2`,
+    [accountId, connectionId],
+  );
+}
+
+// Excluded users are not in the list at all, but a leaver who was mapped stays.
+function listed(alias: string): string {
+  return `(${alias}.excluded IS NULL OR (${alias}.excluded = 'inactive' AND ${alias}.user_id IS NOT NULL))`;
+}
+
+// A choice by hand that disagrees with the e-mail is a conflict, also where the choice is "nobody".
+const withState = `
+  SELECT r.*, CASE
+      WHEN r.manual AND m.id IS NOT NULL AND r.user_id IS DISTINCT FROM m.id THEN 'conflict'
+      WHEN r.user_id IS NULL THEN 'unmapped'
+      WHEN r.manual THEN 'manual'
+      ELSE 'automatic' END AS state
+  FROM remote_users r
+  LEFT JOIN users m ON m.account_id = r.account_id AND lower(m.email) = r.match_email
+  WHERE r.account_id = $1 AND r.connection_id = $2 AND ${listed('r')}`;
+
+export interface RemoteUserFilter {
+  readonly state?: MappingState | undefined;
+  readonly search?: string | undefined;
+  /** Id after which to go on, with its name: `name\nid`. */
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
+/** The Users tab: people by name, with their mapping, what waits for it and their switches. */
+export async function listRemoteUsers(
+  on: Queries,
+  accountId: string,
+  connectionId: string,
+  filter: RemoteUserFilter,
+): Promise<RemoteUserRow[]> {
+  const [afterName, afterId] = filter.cursor?.split('\n') ?? [null, null];
+  return on.query<RemoteUserRow>(
+    `SELECT s.id, s.name, s.email, s.username, s.active, s.state, s.user_id AS "userId",
+       s.last_processed_at AS "lastProcessedAt",
+       CASE WHEN s.user_id IS NULL THEN (SELECT count(*) FROM activities a WHERE a.account_id = s.account_id
+         AND a.connection_id = s.connection_id AND a.remote_user_id = s.id AND a.user_id IS NULL) ELSE 0 END AS waiting,
+       coalesce((SELECT jsonb_object_agg(w.feature, w.enabled) FROM user_switches w WHERE w.account_id = s.account_id
+         AND w.connection_id = s.connection_id AND w.remote_user_id = s.id), '{}') AS switches
+     FROM (${withState}) s
+     WHERE ($3::text IS NULL OR s.state = $3)
+       AND ($4::text IS NULL OR position(lower($4) IN lower(s.name || ' ' || s.email || ' ' || s.username)) > 0)
+       AND ($5::text IS NULL OR (lower(s.name), s.id) > (lower($5), $6))
+     ORDER BY lower(s.name), s.id LIMIT $7`,
+    [
+      accountId,
+      connectionId,
+      filter.state ?? null,
+      filter.search ?? null,
+      afterName ?? null,
+      afterId ?? null,
+      filter.limit,
+    ],
+  );
+}
+
+export async function countMapping(
+  on: Queries,
+  accountId: string,
+  connectionId: string,
+): Promise<{ mapped: number; unmapped: number }> {
+  const rows = await on.query<{ mapped: number; unmapped: number }>(
+    `SELECT count(*) FILTER (WHERE user_id IS NOT NULL) AS mapped,
+       count(*) FILTER (WHERE user_id IS NULL) AS unmapped
+     FROM remote_users r WHERE account_id = $1 AND connection_id = $2 AND ${listed('r')}`,
+    [accountId, connectionId],
+  );
+  return rows[0] ?? { mapped: 0, unmapped: 0 };
+}
+
+/** True where the id is a person in the list. */
+export async function isListed(
+  on: Queries,
+  accountId: string,
+  connectionId: string,
+  id: string,
+): Promise<boolean> {
+  const rows = await on.query(
+    `SELECT 1 FROM remote_users r WHERE account_id = $1 AND connection_id = $2 AND id = $3 AND ${listed('r')}`,
+    [accountId, connectionId, id],
+  );
+  return rows.length === 1;
+}
+
+/** Notes when something of these people was last stored. */
+export async function touchRemoteUsers(
+  on: Queries,
+  accountId: string,
+  connectionId: string,
+  ids: readonly string[],
+  at: number,
+): Promise<void> {
+  await on.query(
+    `UPDATE remote_users SET last_processed_at = $4 WHERE account_id = $1 AND connection_id = $2 AND id = ANY($3::text[])`,
+    [accountId, connectionId, ids, timeParam(at)],
+  );
+}
