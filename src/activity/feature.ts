@@ -1,5 +1,5 @@
 import type { Action, Category, DurationSource } from './activity.ts';
-import type { Change, RecordState, Value } from './change.ts';
+import type { Change, RecordState, Value, Values } from './change.ts';
 
 /** One object that a feature reads, and what of it may be kept. Nothing that is not named here is stored. */
 export interface ObjectReads {
@@ -14,6 +14,8 @@ export interface ObjectReads {
   readonly ignore: readonly string[];
   /** What a person calls the record, from kept values; null where they do not tell. */
   readonly nameOf: (values: Readonly<Record<string, Value>>) => string | null;
+  /** Values as they may be kept beside what is known of the record: a private event's subject may not. */
+  readonly redact?: (values: Values, known: Pick<RecordState, 'values' | 'whole'>) => Values;
 }
 
 /** An entry before consolidation and words: whose, when, of which kind. */
@@ -40,6 +42,8 @@ export interface Words {
   name(id: string): string | null;
   /** Label of a field in the org. */
   label(objectType: string, field: string): string;
+  /** True where the field holds the id of another record or of a person. */
+  isLookup(objectType: string, field: string): boolean;
   /** A value as a person reads it: labels for picklists, names for lookups, an amount with its currency, a date as a date. */
   text(objectType: string, field: string, value: Value, record: RecordState): string | null;
 }

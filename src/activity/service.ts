@@ -160,7 +160,10 @@ export interface Service {
   /** The stream from `cursor` (null: from now), endless until the session's signal. */
   stream(session: Session, cursor: string | null): AsyncIterable<Batch>;
   /** Reads records by id, at most 25 objects a call; what cannot be read is left out. */
-  readRecords(session: Session, wanted: readonly { type: string; id: string }[]): Promise<readonly ReadRecord[]>;
+  readRecords(
+    session: Session,
+    wanted: readonly { type: string; id: string }[],
+  ): Promise<readonly ReadRecord[]>;
   /** Object type that an id's form tells, null where it does not. */
   typeOfId(id: string): string | null;
   /** Path of a record in the org's own UI. */

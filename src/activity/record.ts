@@ -1,0 +1,111 @@
+import type { Path } from './activity.ts';
+import type { Change, RecordState, Value, Values } from './change.ts';
+import type { ObjectReads } from './feature.ts';
+import type { ReadRecord } from './service.ts';
+
+// Two stamps that stand among `valuesAt` beside the fields: when the record was last deleted or brought back,
+// and the save as of which it is wholly known. No field is called like this.
+const deletedStamp = '*deleted';
+const wholeStamp = '*whole';
+
+/**
+ * The record after one more save, whatever the order in which saves arrive: the later one wins field by field.
+ * At equal times the one that is merged last wins, so callers keep the order of the source. A create or
+ * undelete names the whole record, so what it leaves out is empty; a delete keeps the values for its titles.
+ */
+export function mergeRecord(
+  previous: RecordState | null,
+  change: Change,
+  arrivedAt: number,
+  reads: ObjectReads,
+): RecordState {
+  const whole = change.action === 'created' || change.action === 'undeleted';
+  const merged = overlay(previous, change.values, change.at, whole);
+  if (whole) emptyTheRest(merged, change, reads);
+  let deleted = previous?.deleted ?? false;
+  if (change.action !== 'updated' && change.at >= (merged.valuesAt[deletedStamp] ?? change.at)) {
+    deleted = change.action === 'deleted';
+    merged.valuesAt[deletedStamp] = change.at;
+  }
+  const { at, remoteUserId, automated, via } = change;
+  const saved =
+    previous === null || at >= previous.saved.at
+      ? { at, arrivedAt, remoteUserId, automated, via }
+      : previous.saved;
+  const paths: readonly Path[] = previous?.paths.includes(change.path)
+    ? previous.paths
+    : [...(previous?.paths ?? []), change.path];
+  const known = { whole: whole || (previous?.whole ?? false), deleted, saved, paths };
+  return finish(change.objectId, change.objectType, merged, known, reads, previous?.name ?? null);
+}
+
+/** The record after its whole row was read at `at` (epoch ms): saves that are later than the reading stay. */
+export function mergeRead(
+  previous: RecordState | null,
+  read: ReadRecord,
+  at: number,
+  reads: ObjectReads,
+): RecordState {
+  const merged = overlay(previous, read.values, at, true);
+  // What can be read is not deleted, unless it was deleted after the reading.
+  const deletedLater = (merged.valuesAt[deletedStamp] ?? 0) > at;
+  const known = {
+    whole: true,
+    deleted: deletedLater && (previous?.deleted ?? false),
+    saved: previous?.saved ?? { at, arrivedAt: at, remoteUserId: '', automated: false, via: null },
+    paths: previous?.paths ?? [],
+  };
+  return finish(read.id, read.type, merged, known, reads, read.name ?? previous?.name ?? null);
+}
+
+/** The change as it may be stored beside `record`, the state after it: without what its object redacts. */
+export function redactChange(change: Change, record: RecordState, reads: ObjectReads): Change {
+  if (reads.redact === undefined) return change;
+  const values = reads.redact(change.values, record);
+  return values === change.values ? change : { ...change, values };
+}
+
+interface Merged {
+  readonly values: Record<string, Value>;
+  readonly valuesAt: Record<string, number>;
+}
+
+function overlay(previous: RecordState | null, values: Values, at: number, whole: boolean): Merged {
+  const merged: Merged = { values: { ...previous?.values }, valuesAt: { ...previous?.valuesAt } };
+  const knownAsOf = merged.valuesAt[wholeStamp] ?? Number.NEGATIVE_INFINITY;
+  for (const [field, value] of Object.entries(values)) {
+    if (at < (merged.valuesAt[field] ?? knownAsOf)) continue;
+    merged.values[field] = value;
+    merged.valuesAt[field] = at;
+  }
+  if (whole) merged.valuesAt[wholeStamp] = Math.max(at, knownAsOf);
+  return merged;
+}
+
+function emptyTheRest(merged: Merged, change: Change, reads: ObjectReads): void {
+  for (const field of [...reads.keep, ...reads.show]) {
+    if (field in change.values || (merged.valuesAt[field] ?? Number.POSITIVE_INFINITY) > change.at) continue;
+    delete merged.values[field];
+    delete merged.valuesAt[field];
+  }
+}
+
+function finish(
+  id: string,
+  type: string,
+  merged: Merged,
+  known: Pick<RecordState, 'whole' | 'deleted' | 'saved' | 'paths'>,
+  reads: ObjectReads,
+  fallbackName: string | null,
+): RecordState {
+  const values =
+    reads.redact?.(merged.values, { values: merged.values, whole: known.whole }) ?? merged.values;
+  return {
+    id,
+    type,
+    name: reads.nameOf(values) ?? fallbackName,
+    values,
+    valuesAt: merged.valuesAt,
+    ...known,
+  };
+}
