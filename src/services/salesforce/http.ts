@@ -1,0 +1,61 @@
+import { TransientError } from '../../errors.ts';
+import { ForbiddenRequest, type Guard } from './guard.ts';
+
+/** What came back: the body as text, because errors may be JSON, a form or a page. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+/** One request to Salesforce; `json` is sent as JSON, `form` as a form. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly json?: unknown;
+  readonly form?: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+function encode(request: HttpRequest): { body?: string; type?: string } {
+  if (request.form) {
+    return { body: new URLSearchParams(request.form).toString(), type: 'application/x-www-form-urlencoded' };
+  }
+  return request.json === undefined ? {} : { body: JSON.stringify(request.json), type: 'application/json' };
+}
+
+/**
+ * Sends one request past the guard. Never follows a redirect: it could carry a token to another host.
+ * Throws TransientError (fast) when there is no answer in time, and the abort reason when `signal` fires.
+ */
+export async function sendRequest(guard: Guard, request: HttpRequest): Promise<HttpAnswer> {
+  guard.check({ method: request.method, url: request.url, body: request.json });
+  const timeout = AbortSignal.timeout(request.timeoutMs);
+  const { body, type } = encode(request);
+  try {
+    const response = await fetch(request.url, {
+      method: request.method,
+      headers: { accept: 'application/json', ...(type && { 'content-type': type }), ...request.headers },
+      ...(body !== undefined && { body }),
+      redirect: 'manual',
+      signal: request.signal ? AbortSignal.any([timeout, request.signal]) : timeout,
+    });
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  } catch (cause) {
+    if (cause instanceof ForbiddenRequest) throw cause;
+    request.signal?.throwIfAborted();
+    const { host, pathname } = new URL(request.url);
+    throw new TransientError('fast', 'salesforce_unavailable', `calling ${host}${pathname}`, { cause });
+  }
+}
+
+/** The body as JSON, or undefined where it is none. */
+export function parseJson(answer: HttpAnswer): unknown {
+  try {
+    return JSON.parse(answer.text);
+  } catch {
+    return undefined;
+  }
+}

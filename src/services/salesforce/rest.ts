@@ -1,0 +1,236 @@
+import { TransientError } from '../../errors.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Log } from '../../lib/log.ts';
+import { RETRY_POLICIES, retryDelayMs } from '../../lib/retry.ts';
+import { type RestFault, type SalesforceError, toRestError } from './errors.ts';
+import { openGuard } from './guard.ts';
+import { type HttpAnswer, type HttpRequest, parseJson, sendRequest } from './http.ts';
+import type { TokenProvider } from './oauth.ts';
+
+/** A row as REST gives it, by API name; `attributes` is beside the fields. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** The org's daily API calls, as each answer tells them. */
+export interface ApiUsage {
+  readonly used: number;
+  readonly limit: number;
+}
+
+/** One GET inside a Composite; `path` like that of `get`. */
+export interface CompositeRequest {
+  readonly referenceId: string;
+  readonly path: string;
+}
+
+/** The answer to one part of a Composite: a failed part fails alone. */
+export interface CompositeAnswer {
+  readonly referenceId: string;
+  readonly body: unknown;
+  readonly error: Error | SalesforceError | undefined;
+}
+
+/** The types that WorkSights creates and deletes in an org, and no other. */
+export type OwnType = 'PlatformEventChannel' | 'PlatformEventChannelMember';
+
+/** `GET /limits`: by name, e.g. `DailyApiRequests`, `DailyDeliveredPlatformEvents`. */
+export type Limits = Readonly<Record<string, { readonly Max: number; readonly Remaining: number }>>;
+
+/**
+ * The REST and Tooling API of one org. All calls throw TransientError, SetupError or SalesforceError;
+ * short outages are waited out here, an expired session is renewed once.
+ */
+export interface Rest {
+  /** GET of a path under `/services/data/vXX.0/` (or a full `/services/...` path from an answer). */
+  get<T>(path: string): Promise<T>;
+  /** The pages of a query, up to 2,000 rows each; stopping early asks for no more. */
+  query<T = Row>(soql: string): AsyncGenerator<T[]>;
+  /** Like `query`, with deleted and archived rows. */
+  queryAll<T = Row>(soql: string): AsyncGenerator<T[]>;
+  /** All rows of a Tooling query. */
+  toolingQuery<T = Row>(soql: string): Promise<T[]>;
+  /** Up to 25 GETs, at most 5 of them queries, as one API call; answers in the order of the requests. */
+  composite(requests: readonly CompositeRequest[]): Promise<CompositeAnswer[]>;
+  limits(): Promise<Limits>;
+  /** Creates a channel or member of ours (the guard refuses any other) and returns its id. */
+  createOwn(type: OwnType, body: unknown): Promise<string>;
+  /** Deletes a channel or member of ours; one that is gone already is fine. */
+  removeOwn(type: OwnType, row: { readonly Id: string; readonly DeveloperName: string }): Promise<void>;
+}
+
+/** What a Rest works with; `ownChannel` (`WorkSights_..__chn`) is the only channel that it may change. */
+export interface RestOptions {
+  readonly tokens: TokenProvider;
+  /** `66.0` */
+  readonly apiVersion: string;
+  readonly ownChannel?: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onApiUsage?: (usage: ApiUsage) => void;
+  /** Ends waiting and calling when the process drains. */
+  readonly signal?: AbortSignal;
+}
+
+interface Page<T> {
+  readonly records: T[];
+  readonly done: boolean;
+  readonly nextRecordsUrl?: string;
+}
+
+// Salesforce itself stops a query after 120 s.
+const TIMEOUT_MS = 130_000;
+const MAX_TRIES = 4;
+const MAX_COMPOSITE = 25;
+const MAX_COMPOSITE_QUERIES = 5;
+// URI and headers may have 16,384 bytes together; longer queries travel inside a Composite.
+const MAX_QUERY_URL = 12_000;
+
+const QUERY_PATH = /\/(query|queryAll|composite\/sobjects)([/?]|$)/;
+
+function toFaults(answer: HttpAnswer): RestFault[] {
+  const body = parseJson(answer);
+  const list = Array.isArray(body) ? body : [body];
+  return list.filter((fault): fault is RestFault => typeof fault?.errorCode === 'string');
+}
+
+function toUsage(answer: HttpAnswer): ApiUsage | undefined {
+  const match = /api-usage=(\d+)\/(\d+)/.exec(answer.headers.get('sforce-limit-info') ?? '');
+  return match ? { used: Number(match[1]), limit: Number(match[2]) } : undefined;
+}
+
+/** Sends one call with a valid token; `retry` is for outages of seconds, quotas go to the caller. */
+function openCaller(options: RestOptions) {
+  const { tokens, clock, log, signal } = options;
+  const guard = openGuard(options.ownChannel);
+  type Call = Pick<HttpRequest, 'method' | 'json'> & { readonly path: string };
+
+  async function send(call: Call, session: { renewed: boolean }): Promise<HttpAnswer> {
+    let access = await tokens.getToken();
+    for (;;) {
+      const answer = await sendRequest(guard, {
+        method: call.method,
+        url: access.instanceUrl + call.path,
+        json: call.json,
+        headers: {
+          authorization: `Bearer ${access.accessToken}`,
+          'sforce-call-options': 'client=WorkSights',
+          'sforce-query-options': 'batchSize=2000',
+        },
+        timeoutMs: TIMEOUT_MS,
+        signal,
+      });
+      const usage = toUsage(answer);
+      if (usage) options.onApiUsage?.(usage);
+      if (answer.status >= 200 && answer.status < 300) return answer;
+      const faults = toFaults(answer);
+      const isExpired = answer.status === 401 && faults[0]?.errorCode === 'INVALID_SESSION_ID';
+      if (!isExpired || session.renewed) throw toRestError(answer.status, faults);
+      session.renewed = true;
+      access = await tokens.refreshToken(access.accessToken);
+    }
+  }
+
+  async function call(request: Call): Promise<unknown> {
+    const session = { renewed: false };
+    for (let tries = 1; ; tries++) {
+      try {
+        return parseJson(await send(request, session));
+      } catch (error) {
+        if (!(error instanceof TransientError) || error.retry !== 'fast' || tries === MAX_TRIES) throw error;
+        log.debug({ method: request.method, path: request.path.split('?')[0], tries }, 'trying again');
+        await clock.sleep(retryDelayMs(RETRY_POLICIES.fast, tries - 1), signal);
+      }
+    }
+  }
+
+  return { guard, call };
+}
+
+/** Opens the REST client of one org; there is nothing to close. */
+export function openRest(options: RestOptions): Rest {
+  const { guard, call } = openCaller(options);
+  const base = `/services/data/v${options.apiVersion}/`;
+
+  function toPath(path: string): string {
+    const full = path.startsWith('/') ? path : base + path;
+    // A path from an answer must not name another host (`//host/...`).
+    if (!full.startsWith('/services/')) throw new Error(`not a Salesforce path: ${full.slice(0, 40)}`);
+    return full;
+  }
+
+  const get = async <T>(path: string) => (await call({ method: 'GET', path: toPath(path) })) as T;
+
+  async function composite(requests: readonly CompositeRequest[]): Promise<CompositeAnswer[]> {
+    const parts = requests.map(({ referenceId, path }) => ({
+      method: 'GET',
+      referenceId,
+      url: toPath(path),
+    }));
+    const queries = parts.filter((part) => QUERY_PATH.test(part.url)).length;
+    if (parts.length > MAX_COMPOSITE || queries > MAX_COMPOSITE_QUERIES) {
+      throw new RangeError(`a Composite of ${parts.length} parts with ${queries} queries is too large`);
+    }
+    if (parts.length === 0) return [];
+    const json = { allOrNone: false, compositeRequest: parts };
+    const body = await call({ method: 'POST', path: `${base}composite`, json });
+    const { compositeResponse } = body as { compositeResponse: SubAnswer[] };
+    const byId = new Map(compositeResponse.map((answer) => [answer.referenceId, answer]));
+    return parts.map(({ referenceId }) => toCompositeAnswer(referenceId, byId.get(referenceId)));
+  }
+
+  async function firstPage<T>(kind: string, soql: string): Promise<Page<T>> {
+    const path = `${kind}?q=${encodeURIComponent(soql)}`;
+    if (path.length <= MAX_QUERY_URL) return get<Page<T>>(path);
+    const [answer] = await composite([{ referenceId: 'query', path }]);
+    if (answer?.error) throw answer.error;
+    return answer?.body as Page<T>;
+  }
+
+  async function* pages<T>(kind: string, soql: string): AsyncGenerator<T[]> {
+    let page = await firstPage<T>(kind, soql);
+    yield page.records;
+    while (!page.done && page.nextRecordsUrl) {
+      page = await get<Page<T>>(page.nextRecordsUrl);
+      yield page.records;
+    }
+  }
+
+  return {
+    get,
+    composite,
+    query: (soql) => pages('query', soql),
+    queryAll: (soql) => pages('queryAll', soql),
+    async toolingQuery<T>(soql: string) {
+      const rows: T[] = [];
+      for await (const page of pages<T>('tooling/query', soql)) rows.push(...page);
+      return rows;
+    },
+    limits: () => get<Limits>('limits'),
+    async createOwn(type, json) {
+      const body = await call({ method: 'POST', path: `${base}tooling/sobjects/${type}`, json });
+      return (body as { id: string }).id;
+    },
+    async removeOwn(type, row) {
+      guard.claim(row);
+      try {
+        await call({ method: 'DELETE', path: `${base}tooling/sobjects/${type}/${row.Id}` });
+      } catch (error) {
+        const { errorCode } = error as Partial<SalesforceError>;
+        if (errorCode !== 'NOT_FOUND' && errorCode !== 'ENTITY_IS_DELETED') throw error;
+      }
+    },
+  };
+}
+
+interface SubAnswer {
+  readonly referenceId: string;
+  readonly httpStatusCode: number;
+  readonly body: unknown;
+}
+
+function toCompositeAnswer(referenceId: string, answer: SubAnswer | undefined): CompositeAnswer {
+  if (!answer) return { referenceId, body: undefined, error: toRestError(500, []) };
+  const { httpStatusCode: status, body } = answer;
+  if (status < 400) return { referenceId, body, error: undefined };
+  const faults = Array.isArray(body) ? (body as RestFault[]) : [];
+  return { referenceId, body: undefined, error: toRestError(status, faults) };
+}
