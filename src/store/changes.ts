@@ -32,41 +32,53 @@ const columns: readonly Column<StoredChange & Owned>[] = [
   { name: 'field_values', type: 'jsonb', of: (row) => JSON.stringify(row.values) },
 ];
 
-/** Stores changes that are not there yet; returns those that are new. */
+/** Those of the changes that are stored already, as `<objectId> <key>`. */
+export async function findKnownChanges(
+  on: Queries,
+  accountId: string,
+  connectionId: string,
+  changes: readonly { objectId: string; key: string }[],
+): Promise<ReadonlySet<string>> {
+  if (changes.length === 0) return new Set();
+  const rows = await on.query<{ known: string }>(
+    `SELECT c.object_id || ' ' || c.key AS known
+     FROM unnest($3::text[], $4::text[]) AS u(object_id, key)
+     JOIN changes c ON c.account_id = $1 AND c.connection_id = $2 AND c.object_id = u.object_id AND c.key = u.key`,
+    [accountId, connectionId, changes.map((change) => change.objectId), changes.map((change) => change.key)],
+  );
+  return new Set(rows.map((row) => row.known));
+}
+
+/** Stores changes; one that is there already stays as it is. */
 export async function insertChanges(
   on: Queries,
   accountId: string,
   connectionId: string,
   changes: readonly StoredChange[],
-): Promise<ReadonlySet<StoredChange>> {
+): Promise<void> {
   const rows = changes.map((change) => ({ ...change, accountId, connectionId }));
-  const added = await insertRows<StoredChange & Owned, { objectId: string; key: string }>(
-    on,
-    'changes',
-    columns,
-    rows,
-    'ON CONFLICT DO NOTHING RETURNING object_id AS "objectId", key',
-  );
-  const keys = new Set(added.map((row) => `${row.objectId} ${row.key}`));
-  return new Set(changes.filter((change) => keys.delete(`${change.objectId} ${change.key}`)));
+  await insertRows(on, 'changes', columns, rows, 'ON CONFLICT DO NOTHING');
 }
 
-/** Listed updates of the objects whose window may reach past `after` (epoch ms), in order of time. */
-export function listUpdates(
+/**
+ * Changes of the objects that have an entry of their own, in order of time; with `after` (epoch ms) only the
+ * updates whose ten-minute window started later.
+ */
+export function listChanges(
   on: Queries,
   accountId: string,
   connectionId: string,
   objectIds: readonly string[],
-  after: number,
+  after: number | null,
 ): Promise<StoredChange[]> {
   return on.query(
     `SELECT object_id AS "objectId", key, object_type AS "objectType", feature, action, path,
        remote_user_id AS "remoteUserId", at, arrived_at AS "arrivedAt", transaction, automated, via, listed,
        window_start AS "windowStart", fields, field_values AS "values"
      FROM changes WHERE account_id = $1 AND connection_id = $2 AND object_id = ANY($3::text[])
-       AND listed AND action = 'updated' AND window_start > $4
+       AND listed AND ($4::timestamptz IS NULL OR window_start > $4)
      ORDER BY at, key`,
-    [accountId, connectionId, objectIds, timeParam(after)],
+    [accountId, connectionId, objectIds, after === null ? null : timeParam(after)],
   );
 }
 

@@ -50,7 +50,7 @@ const columns = `
   c.organization_name AS "organizationName", c.edition, c.instance_url AS "instanceUrl", c.channel,
   c.connected_by_user_id AS "connectedByUserId", c.connected_by_remote_id AS "connectedByRemoteId",
   c.connected_by_name AS "connectedByName", c.slots, c.api_used AS "apiUsed", c.api_limit AS "apiLimit",
-  c.stream_state AS "streamState", c.last_event_at AS "lastEventAt", c.created_at AS "createdAt",
+  c.stream_state AS "streamState", k.last_event_at AS "lastEventAt", c.created_at AS "createdAt",
   k.covered_to AS "coveredTo", k.position`;
 const from = `
   FROM connections c
@@ -210,12 +210,33 @@ export async function setApiUsage(
   ]);
 }
 
-export async function setLastEventAt(on: Queries, accountId: string, id: string, at: number): Promise<void> {
-  await on.query('UPDATE connections SET last_event_at = $3 WHERE account_id = $1 AND id = $2', [
-    accountId,
-    id,
-    timeParam(at),
-  ]);
+/**
+ * Locks what the ingest goes by until the transaction ends, and tells its version: null when the lease is no
+ * longer the holder's. A change of mapping or switch waits for the batch, and the next batch for the change.
+ */
+export async function lockDirectory(
+  on: Queries,
+  accountId: string,
+  id: string,
+  holder: string,
+): Promise<number | null> {
+  const rows = await on.query<{ version: number }>(
+    `SELECT c.directory_version AS version FROM connections c
+     JOIN leases l ON l.account_id = c.account_id AND l.connection_id = c.id AND l.holder = $3
+     WHERE c.account_id = $1 AND c.id = $2 FOR SHARE`,
+    [accountId, id, holder],
+  );
+  return rows[0]?.version ?? null;
+}
+
+/** Says that mappings or switches change in this transaction; false where there is no such connection. */
+export async function moveDirectory(on: Queries, accountId: string, id: string): Promise<boolean> {
+  const rows = await on.query(
+    `UPDATE connections SET directory_version = directory_version + 1
+     WHERE account_id = $1 AND id::text = $2 AND status <> 'removed' RETURNING 1`,
+    [accountId, id],
+  );
+  return rows.length === 1;
 }
 
 export async function deleteConnection(on: Queries, accountId: string, id: string): Promise<void> {

@@ -22,12 +22,22 @@ export async function moveCursor(
   source: string,
   position: string | null,
   coveredTo: number,
+  lastEventAt: number | null,
 ): Promise<void> {
   await on.query(
-    `INSERT INTO cursors (account_id, connection_id, source, position, covered_to) VALUES ($1, $2, $3, $4, $5)
+    `INSERT INTO cursors (account_id, connection_id, source, position, covered_to, last_event_at)
+     VALUES ($1, $2, $3, $4, $5, $6)
      ON CONFLICT (account_id, connection_id, source) DO UPDATE
      SET position = coalesce(excluded.position, cursors.position),
-       covered_to = greatest(excluded.covered_to, cursors.covered_to), updated_at = now()`,
-    [accountId, connectionId, source, position, timeParam(coveredTo)],
+       covered_to = greatest(excluded.covered_to, cursors.covered_to), 
+       last_event_at = greatest(excluded.last_event_at, cursors.last_event_at), updated_at = now()`,
+    [
+      accountId,
+      connectionId,
+      source,
+      position,
+      timeParam(coveredTo),
+      lastEventAt === null ? null : timeParam(lastEventAt),
+    ],
   );
 }

@@ -84,7 +84,8 @@ CREATE TABLE connections (
   stream_state text NOT NULL DEFAULT 'stopped' CHECK (
     stream_state IN ('stopped', 'connecting', 'live', 'delayed')
   ),
-  last_event_at timestamptz,
+  -- Grows with every change of mapping or switch: the ingest reads them anew when it has moved.
+  directory_version integer NOT NULL DEFAULT 0,
   created_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (account_id, id)
 );
@@ -97,6 +98,8 @@ CREATE TABLE credentials (
   connection_id uuid NOT NULL,
   sealed text NOT NULL,
   version integer NOT NULL DEFAULT 1,
+  -- While a process refreshes, the others wait for its result until this moment.
+  refreshing_until timestamptz,
   updated_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (account_id, connection_id),
   FOREIGN KEY (account_id, connection_id) REFERENCES connections (account_id, id) ON DELETE CASCADE
@@ -202,6 +205,7 @@ CREATE TABLE cursors (
   source text NOT NULL,
   position text,
   covered_to timestamptz,
+  last_event_at timestamptz,
   updated_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (account_id, connection_id, source),
   FOREIGN KEY (account_id, connection_id) REFERENCES connections (account_id, id) ON DELETE CASCADE
