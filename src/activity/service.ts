@@ -54,6 +54,11 @@ export interface Authorized {
   readonly connectedBy: { readonly remoteUserId: string; readonly name: string };
 }
 
+/** An org whose edition is not supported: its tokens are revoked, and this is all that may be kept. */
+export interface RefusedEdition {
+  readonly refused: { readonly organizationId: string; readonly edition: string };
+}
+
 export type ExcludedReason =
   | 'integration'
   | 'chatter_free'
@@ -144,8 +149,18 @@ export interface Service {
   /** Editions that a person may name, and whether they are supported. */
   readonly editions: Readonly<Record<string, { readonly label: string; readonly supported: boolean }>>;
   authorizationUrl(request: AuthorizationRequest): string;
-  /** Exchanges the code and runs every check; a failing one revokes the tokens and throws a SetupError. */
-  authorize(request: AuthorizationRequest, code: string): Promise<Authorized>;
+  /**
+   * Exchanges the code and runs every check; a failing one revokes the tokens and throws a SetupError whose
+   * code is one of the callback's. `refusedEdition` tells whether the org was refused before: then nothing
+   * more is asked of it.
+   */
+  authorize(
+    request: AuthorizationRequest,
+    code: string,
+    refusedEdition: (organizationId: string) => Promise<string | null>,
+  ): Promise<Authorized | RefusedEdition>;
+  /** The callback code for an error that the org sent back instead of a code. */
+  callbackError(error: string, description: string): string;
   revoke(credential: Credential): Promise<void>;
   readOrganization(session: Session): Promise<Organization>;
   readRemoteUsers(session: Session): AsyncIterable<readonly RemoteUser[]>;

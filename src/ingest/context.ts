@@ -1,0 +1,28 @@
+import type { Service } from '../activity/service.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
+import type { Database } from '../store/database.ts';
+
+/** What everything in the ingest stands on; main.ts puts it together once. */
+export interface Context {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly services: ReadonlyMap<string, Service>;
+  /** 32 bytes; seals credentials and code verifiers. */
+  readonly sealKey: Buffer;
+  /** Base of links and of the OAuth callback, without a slash at the end. */
+  readonly publicUrl: string;
+  readonly backfillDays: number;
+  readonly sweepIntervalSeconds: number;
+}
+
+/** Names one connection everywhere. */
+export interface ConnectionRef {
+  readonly accountId: string;
+  readonly connectionId: string;
+}
+
+/** Notifications: an account's feed has grown (payload: account id); connections have work (no payload). */
+export const feedChannel = 'feed';
+export const connectionsChannel = 'connections';
