@@ -59,7 +59,8 @@ export class EventLog {
    * a quiet subscriber from a position that expires.
    */
   freshReplayId(): Buffer {
-    if (this.#now() - this.#entries.at(-1)!.at >= HOUR_MS) this.#push();
+    const newest = this.#entries.at(-1);
+    if (!newest || this.#now() - newest.at >= HOUR_MS) this.#push();
     return toReplayId(this.#lastReplay);
   }
 

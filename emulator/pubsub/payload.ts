@@ -13,7 +13,20 @@ export function encodeChange(
 ): Buffer {
   const body: Record<string, unknown> = { ChangeEventHeader: toHeader(change, schema, hidden) };
   for (const field of schema.fields) body[field.name] = toBodyValue(field, change.values, hidden);
-  return schema.type.toBuffer(body);
+  try {
+    return schema.type.toBuffer(body);
+  } catch (cause) {
+    throw new Error(`encoding a change of ${change.entity}: ${misfits(schema, body)}`, { cause });
+  }
+}
+
+// The encoder tells the type that did not fit, but not where.
+function misfits(schema: EventSchema, body: unknown): string {
+  const found: string[] = [];
+  schema.type.isValid(body, {
+    errorHook: (path: string[], value: unknown) => found.push(`${path.join('.')} can't be ${String(value)}`),
+  });
+  return found.join(', ');
 }
 
 function toHeader(change: CommittedChange, schema: EventSchema, hidden: ReadonlySet<string>): unknown {

@@ -47,8 +47,9 @@ export class Subscribers {
     for (const subscription of this.#open) subscription.refuse('unavailable');
   }
 
+  /** Ends all streams in peace. */
   close(): void {
     clearInterval(this.#timer);
-    this.drop();
+    for (const subscription of this.#open) subscription.end();
   }
 }

@@ -49,8 +49,8 @@ export class Subscription {
     this.#timing = timing;
     this.#onEnd = onEnd;
     call.on('data', (request: FetchRequest) => this.#accept(request));
-    call.on('end', () => this.#end());
-    call.on('cancelled', () => this.#end());
+    call.on('end', () => this.end());
+    call.on('cancelled', () => this.end());
     call.on('drain', () => {
       this.#congested = false;
       this.deliver();
@@ -77,7 +77,7 @@ export class Subscription {
     const quietSince = this.#quietSince;
     const quietMs = performance.now() - quietSince;
     if (this.#credit === 0) {
-      if (quietMs >= this.#timing.zeroCreditMs) this.#end();
+      if (quietMs >= this.#timing.zeroCreditMs) this.end();
       return;
     }
     // Two ticks early, because the promise is "within".
@@ -96,6 +96,14 @@ export class Subscription {
     this.#ended = true;
     this.#onEnd();
     this.#call.emit('error', new RpcError(refusal, 'Subscribe', this.#rpcId));
+  }
+
+  /** Ends the stream without an error. */
+  end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#onEnd();
+    this.#call.end();
   }
 
   #accept(request: FetchRequest): void {
@@ -166,12 +174,5 @@ export class Subscription {
     this.#quietSince = performance.now();
     const response = { events, latestReplayId, rpcId: this.#rpcId, pendingNumRequested: this.#credit };
     this.#congested = !this.#call.write(response);
-  }
-
-  #end(): void {
-    if (this.#ended) return;
-    this.#ended = true;
-    this.#onEnd();
-    this.#call.end();
   }
 }

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { type ClientDuplexStream, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
 import avro from 'avsc';
 import {
@@ -50,7 +50,7 @@ const exactLong = avro.types.LongType.__with({
   },
   fromJSON: Number,
   toJSON: Number,
-  isValid: () => true,
+  isValid: (value: unknown) => typeof value === 'number' || typeof value === 'bigint',
   compare: () => 0,
 });
 
@@ -83,6 +83,7 @@ export function openPubSubClient(url: string, headers: Headers) {
 /** A Subscribe stream whose responses are awaited one by one. */
 export class TestStream {
   readonly #call: ClientDuplexStream<FetchDraft, FetchResponse>;
+  readonly #progress = new EventEmitter();
   readonly responses: FetchResponse[] = [];
   /** How the server ended the stream; undefined while it is open. */
   ended: { code: number; details: string; metadata: Metadata } | undefined;
@@ -91,12 +92,12 @@ export class TestStream {
     this.#call = call;
     call.on('data', (response: FetchResponse) => {
       this.responses.push(response);
-      call.emit('progress');
+      this.#progress.emit('made');
     });
     call.on('error', () => {});
     call.on('status', (status) => {
       this.ended = status;
-      call.emit('progress');
+      this.#progress.emit('made');
     });
     if (first) this.request(first);
   }
@@ -111,7 +112,7 @@ export class TestStream {
 
   /** Waits until so many events have come in all. */
   async untilEvents(count: number): Promise<ConsumerEvent[]> {
-    while (this.events.length < count) await this.#progress();
+    while (this.events.length < count) await this.#advance();
     return this.events;
   }
 
@@ -119,12 +120,12 @@ export class TestStream {
     for (;;) {
       const found = this.responses.find(matches);
       if (found) return found;
-      await this.#progress();
+      await this.#advance();
     }
   }
 
   async untilEnd(): Promise<{ code: number; details: string; errorCode: unknown; metadata: Metadata }> {
-    while (!this.ended) await once(this.#call, 'progress');
+    while (!this.ended) await once(this.#progress, 'made');
     const { code, details, metadata } = this.ended;
     return { code, details, metadata, errorCode: metadata.get('error-code')[0] };
   }
@@ -133,8 +134,8 @@ export class TestStream {
     this.#call.cancel();
   }
 
-  async #progress(): Promise<void> {
+  async #advance(): Promise<void> {
     if (this.ended) throw new Error(`the stream has ended: ${this.ended.details}`);
-    await once(this.#call, 'progress');
+    await once(this.#progress, 'made');
   }
 }
