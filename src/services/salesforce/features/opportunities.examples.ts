@@ -89,6 +89,14 @@ export const opportunityExamples: readonly FeatureExample[] = [
     ],
   },
   {
+    name: 'a new name is said once',
+    changes: [created, { action: 'updated', at, values: { Name: 'Acme renewal 2027' } }],
+    expect: [
+      { action: 'created', title: 'Created the opportunity Acme renewal 2027' },
+      { action: 'updated', title: 'Renamed an opportunity to Acme renewal 2027' },
+    ],
+  },
+  {
     name: 'a deal whose name is not known yet is an opportunity',
     changes: [{ action: 'updated', at, values: { StageName: 'Negotiation' } }],
     expect: [{ action: 'updated', title: 'Moved an opportunity to Negotiation' }],

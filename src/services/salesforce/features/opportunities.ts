@@ -6,6 +6,7 @@ import {
   lastValue,
   recordChange,
   recordName,
+  renamedTitle,
   textOf,
   theRecord,
   touched,
@@ -49,6 +50,7 @@ function title(input: TitleInput, words: Words): string {
     stageTitle(input, words) ??
     amountTitle(input, words) ??
     assignedTitle(input, words, recordName('opportunity', input.record)) ??
+    renamedTitle(input, 'Name', 'opportunity') ??
     changedTitle(input, words, recordName('opportunity', input.record), reads)
   );
 }

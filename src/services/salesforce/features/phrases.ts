@@ -50,6 +50,14 @@ export function assignedTitle({ changes }: TitleInput, words: Words, object: str
   return name === null ? null : `Assigned ${object} to ${name}`;
 }
 
+/** "Renamed an opportunity to Acme renewal"; null where anything but its name changed too. */
+export function renamedTitle({ changes }: TitleInput, field: string, noun: string): string | null {
+  if (!touched(changes, field) || changes.some((change) => change.fields.length > 1)) return null;
+  if (changes.some((change) => !change.fields.includes(field))) return null;
+  const name = lastValue(changes, field);
+  return typeof name === 'string' ? `Renamed ${articleOf(noun)} ${noun} to ${name}` : null;
+}
+
 /** "Changed the stage of Acme renewal to Proposal"; of several fields only their labels. */
 export function changedTitle(
   { changes, record }: TitleInput,
