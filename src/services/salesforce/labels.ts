@@ -1,0 +1,140 @@
+import type { Value, Values } from '../../activity/change.ts';
+import type { Labels } from '../../activity/service.ts';
+
+/** One field of a describe answer (REST API, "sObject Describe"), as far as labels need it. */
+export interface DescribedField {
+  readonly name: string;
+  readonly label: string;
+  readonly type: string;
+  readonly referenceTo?: readonly string[];
+  readonly picklistValues?: readonly { readonly value: string; readonly label: string | null }[] | null;
+  /** The compound that a part belongs to: `MailingAddress` for `MailingCity`. */
+  readonly compoundFieldName?: string | null;
+}
+
+export interface Described {
+  readonly name: string;
+  readonly fields: readonly DescribedField[];
+}
+
+interface FieldWords {
+  readonly label: string;
+  readonly type: string;
+  readonly referenceTo: readonly string[];
+  readonly options: ReadonlyMap<string, string>;
+}
+
+/** Words of an org from its describe answers; what they leave out falls back to readable API names. */
+export function labelsFromDescribe(describes: readonly Described[]): Labels {
+  const objects = new Map(describes.map((described) => [described.name, wordsOfFields(described)]));
+  const find = (objectType: string, field: string): FieldWords | undefined =>
+    objects.get(objectType)?.get(field);
+  return {
+    label: (objectType, field) => find(objectType, field)?.label ?? readableName(field),
+    lookup: (objectType, field) => {
+      const words = find(objectType, field);
+      if (words !== undefined) return words.type === 'reference' ? words.referenceTo : null;
+      return standardLookups.has(field) ? [] : null;
+    },
+    text: (objectType, field, value, values) => {
+      if (value === null) return null;
+      const words = find(objectType, field);
+      return textOf(value, words?.type ?? typeByForm(field, value), words?.options, values);
+    },
+  };
+}
+
+// Lookups that every org has, for the time before its describe answers are there.
+const standardLookups: ReadonlySet<string> = new Set([
+  'AccountId',
+  'CampaignId',
+  'ContactId',
+  'OwnerId',
+  'ParentId',
+  'ReportsToId',
+  'WhatId',
+  'WhoId',
+]);
+
+function wordsOfFields({ fields }: Described): ReadonlyMap<string, FieldWords> {
+  const words = new Map<string, FieldWords>();
+  for (const field of fields) {
+    const options = (field.picklistValues ?? []).map(
+      (each) => [each.value, each.label ?? each.value] as const,
+    );
+    const entry: FieldWords = {
+      label: field.type === 'reference' ? field.label.replace(/ ID$/, '') : field.label,
+      type: field.type,
+      referenceTo: field.referenceTo ?? [],
+      options: new Map(options),
+    };
+    words.set(field.name, entry);
+    // Change events name parts by their compound: `MailingAddress.City`, `Name.LastName`.
+    if (field.compoundFieldName) words.set(partName(field.name, field.compoundFieldName), entry);
+  }
+  return words;
+}
+
+/** `MailingCity` of `MailingAddress` is `MailingAddress.City`; `LastName` of `Name` is `Name.LastName`. */
+function partName(field: string, compound: string): string {
+  const prefix = compound.replace(/Address(__c)?$/, '');
+  const part = field.startsWith(prefix) && field !== prefix ? field.slice(prefix.length) : field;
+  return `${compound}.${compound === 'Name' ? field : part}`;
+}
+
+/** `StageName` reads "Stage Name", `OwnerId` "Owner", `MailingAddress.City` "Mailing City", `Score__c` "Score". */
+function readableName(field: string): string {
+  return field
+    .replace(/^Name\./, '')
+    .replace(/Address\./, '')
+    .replace(/__(c|pc|r)$/, '')
+    .replace(/(?<=[a-z])Id$/, '')
+    .replace(/[_.]+/g, ' ')
+    .replace(/(?<=[a-z\d])(?=[A-Z])/g, ' ')
+    .trim();
+}
+
+function typeByForm(field: string, value: Value): string {
+  if (typeof value === 'number' && field.endsWith('DateTime')) return 'datetime';
+  return typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) ? 'date' : 'string';
+}
+
+function textOf(
+  value: string | number | boolean,
+  type: string,
+  options: ReadonlyMap<string, string> | undefined,
+  values: Values,
+): string {
+  if (typeof value === 'boolean') return value ? 'Yes' : 'No';
+  if (typeof value === 'number') return textOfNumber(value, type, values.CurrencyIsoCode ?? null);
+  if (type === 'date') return dateText(Date.parse(`${value}T00:00:00Z`), value);
+  if (type === 'multipicklist') {
+    return value
+      .split(';')
+      .map((each) => options?.get(each) ?? each)
+      .join(', ');
+  }
+  return options?.get(value) ?? value;
+}
+
+function textOfNumber(value: number, type: string, currency: Value): string {
+  if (type === 'datetime') {
+    const iso = new Date(value).toISOString();
+    return `${dateText(value, iso)} ${iso.slice(11, 16)} UTC`;
+  }
+  if (type === 'percent') return `${plainNumber.format(value)}%`;
+  if (type !== 'currency') return plainNumber.format(value);
+  const amount = (Number.isInteger(value) ? wholeAmount : centAmount).format(value);
+  return typeof currency === 'string' ? `${currency} ${amount}` : amount;
+}
+
+// One fixed locale: the same entry reads the same for everybody and in every process.
+const plainNumber = new Intl.NumberFormat('en');
+const wholeAmount = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const centAmount = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
+/** "1 Apr 2027", read in UTC, where Salesforce's dates begin: no time zone may shift them. */
+function dateText(epochMs: number, otherwise: string): string {
+  if (Number.isNaN(epochMs)) return otherwise;
+  return new Date(epochMs).toUTCString().slice(5, 16).replace(/^0/, '');
+}
