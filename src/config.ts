@@ -1,0 +1,221 @@
+/** The environment, read once into one frozen Config. Nobody else reads process.env. */
+
+/** What an operator got wrong, one sentence each; the start ends with exit code 78 and these lines. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+  readonly mistakes: readonly string[];
+
+  constructor(mistakes: readonly string[]) {
+    super(mistakes.join('\n'));
+    this.mistakes = mistakes;
+  }
+}
+
+/** One environment variable, as README's table of settings shows it. */
+export interface SettingRow {
+  readonly name: string;
+  readonly standard: string | null;
+  readonly meaning: string;
+}
+
+interface Setting<T> extends SettingRow {
+  /** Throws an Error that completes the sentence "NAME ...". It never repeats a value: many are secret. */
+  readonly parse: (text: string) => T;
+}
+
+const required = <T>(
+  name: string,
+  standard: string,
+  meaning: string,
+  parse: (text: string) => T,
+): Setting<T> => ({ name, standard, meaning, parse });
+const optional = <T>(name: string, meaning: string, parse: (text: string) => T): Setting<T | null> => ({
+  name,
+  standard: null,
+  meaning,
+  parse,
+});
+
+const variables = {
+  host: required('HOST', '127.0.0.1', 'Address that HTTP listens on.', text),
+  port: required('PORT', '3000', 'Port that HTTP listens on.', whole(1, 65_535)),
+  publicUrl: optional(
+    'WORKSIGHTS_PUBLIC_URL',
+    'Base of links and of the OAuth callback; `http://localhost:PORT` when unset.',
+    origin,
+  ),
+  databaseUrl: optional(
+    'DATABASE_URL',
+    'PostgreSQL 15 or newer; when unset an embedded database in the data directory.',
+    postgresUrl,
+  ),
+  dataDir: required(
+    'WORKSIGHTS_DATA_DIR',
+    '.worksights',
+    'Folder of the embedded database and of the generated key.',
+    text,
+  ),
+  encryptionKey: optional(
+    'WORKSIGHTS_ENCRYPTION_KEY',
+    '32 bytes in base64 that seal the Salesforce tokens; required with `DATABASE_URL`, else generated once.',
+    key,
+  ),
+  bootstrap: optional(
+    'WORKSIGHTS_BOOTSTRAP',
+    'Path of a bootstrap file with accounts, users and tokens, applied at every start.',
+    text,
+  ),
+  clientId: optional('SALESFORCE_CLIENT_ID', 'Client id of your External Client App in Salesforce.', text),
+  clientSecret: optional('SALESFORCE_CLIENT_SECRET', 'Its client secret.', text),
+  productionLoginUrl: required(
+    'SALESFORCE_PRODUCTION_LOGIN_URL',
+    'https://login.salesforce.com',
+    'Where production orgs sign in.',
+    loginUrl,
+  ),
+  sandboxLoginUrl: required(
+    'SALESFORCE_SANDBOX_LOGIN_URL',
+    'https://test.salesforce.com',
+    'Where sandboxes sign in.',
+    loginUrl,
+  ),
+  pubsubUrl: required(
+    'SALESFORCE_PUBSUB_URL',
+    'https://api.pubsub.salesforce.com:7443',
+    'The Pub/Sub API; `http://` means HTTP/2 without TLS and is accepted for loopback hosts only.',
+    loginUrl,
+  ),
+  apiVersion: required('SALESFORCE_API_VERSION', '66.0', 'Version of the Salesforce API.', apiVersion),
+  sweepIntervalSeconds: required(
+    'WORKSIGHTS_SWEEP_INTERVAL',
+    '600',
+    'Seconds between two sweeps of a path, 1 to 86400.',
+    whole(1, 86_400),
+  ),
+  backfillDays: required(
+    'WORKSIGHTS_BACKFILL_DAYS',
+    '30',
+    'Days of the past that are read on first connection, and for which unmapped activity is kept.',
+    whole(1, 366),
+  ),
+  demo: required('WORKSIGHTS_DEMO', '0', '`1`: one-click sign-in as any user; for demos only.', flag),
+  logLevel: required(
+    'LOG_LEVEL',
+    'info',
+    'Least severe lines that are logged: `trace`, `debug`, `info`, `warn`, `error`, `fatal`, or `silent`.',
+    logLevel,
+  ),
+} as const;
+
+/** Every variable that this version reads. */
+export const settings: readonly SettingRow[] = Object.values(variables);
+
+type Values = { readonly [K in keyof typeof variables]: ReturnType<(typeof variables)[K]['parse']> };
+
+/** The settings of one process: every default filled in, `publicUrl` without a slash at its end. */
+export type Config = Omit<
+  Values,
+  'publicUrl' | 'databaseUrl' | 'encryptionKey' | 'bootstrap' | 'clientId' | 'clientSecret'
+> & {
+  readonly publicUrl: string;
+  readonly databaseUrl: string | null;
+  readonly encryptionKey: Buffer | null;
+  readonly bootstrap: string | null;
+  readonly clientId: string | null;
+  readonly clientSecret: string | null;
+};
+
+/** Reads and checks an environment; throws a ConfigurationError that lists every mistake and no value. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const mistakes: string[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [field, setting] of Object.entries<Setting<unknown>>(variables)) {
+    // An empty variable is how many shells and compose files say "unset".
+    const given = env[setting.name]?.trim() || setting.standard;
+    try {
+      values[field] = given === null ? null : setting.parse(given);
+    } catch (error) {
+      mistakes.push(`${setting.name} ${(error as Error).message}`);
+    }
+  }
+  if (values.databaseUrl && values.encryptionKey === null) {
+    mistakes.push(
+      'WORKSIGHTS_ENCRYPTION_KEY is required with DATABASE_URL: all processes must share it. ' +
+        'Make one with: openssl rand -base64 32',
+    );
+  }
+  if (mistakes.length > 0) throw new ConfigurationError(mistakes);
+  values.publicUrl ??= `http://localhost:${values.port}`;
+  return Object.freeze(values) as unknown as Config;
+}
+
+function text(value: string): string {
+  return value;
+}
+
+function whole(least: number, most: number): (value: string) => number {
+  return (value) => {
+    const number = Number(value);
+    if (!/^\d+$/.test(value) || number < least || number > most) {
+      throw new Error(`must be a whole number from ${least} to ${most}.`);
+    }
+    return number;
+  };
+}
+
+function flag(value: string): boolean {
+  if (value !== '0' && value !== '1') throw new Error('must be 1, or unset.');
+  return value === '1';
+}
+
+function key(value: string): Buffer {
+  const bytes = Buffer.from(value, 'base64');
+  if (bytes.length !== 32) {
+    throw new Error('must be 32 bytes in base64. Make one with: openssl rand -base64 32');
+  }
+  return bytes;
+}
+
+function origin(value: string): string {
+  const url = webUrl(value);
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
+    throw new Error('must be a scheme, a host and perhaps a port, without a path.');
+  }
+  return url.origin;
+}
+
+function loginUrl(value: string): string {
+  const url = webUrl(value);
+  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
+    throw new Error('must be https; http is accepted for loopback hosts only.');
+  }
+  return url.href.replace(/\/$/, '');
+}
+
+function webUrl(value: string): URL {
+  const url = URL.canParse(value) ? new URL(value) : null;
+  if (url === null || !/^https?:$/.test(url.protocol)) throw new Error('must be an http or https URL.');
+  if (url.username !== '' || url.password !== '') throw new Error('must not carry a user or a password.');
+  return url;
+}
+
+function isLoopback(hostname: string): boolean {
+  return /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+}
+
+function postgresUrl(value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : null;
+  if (url === null || !/^postgres(ql)?:$/.test(url.protocol)) throw new Error('must be a postgres:// URL.');
+  return value;
+}
+
+function apiVersion(value: string): string {
+  if (!/^\d{2,3}\.0$/.test(value)) throw new Error('must look like 66.0.');
+  return value;
+}
+
+function logLevel(value: string): string {
+  const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+  if (!levels.includes(value)) throw new Error(`must be one of ${levels.join(', ')}.`);
+  return value;
+}

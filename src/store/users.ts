@@ -1,0 +1,119 @@
+import { insertRows } from './bulk.ts';
+import type { Param, Queries } from './database.ts';
+
+export type UserRole = 'owner' | 'executive' | 'manager' | 'member' | 'technical_admin';
+
+/** A person of an account. */
+export interface UserRow {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly role: UserRole;
+  readonly managerId: string | null;
+  readonly timeZone: string;
+}
+
+/** Columns of a UserRow; `u` is the users table. */
+export const userColumns = `u.id, u.email, u.name, u.role, u.manager_id AS "managerId", u.time_zone AS "timeZone"`;
+
+/** People of an account by name; `ids` null means everyone. `after` is the last one seen. */
+export function listUsers(
+  on: Queries,
+  accountId: string,
+  filter: {
+    readonly ids: readonly string[] | null;
+    readonly after: { readonly name: string; readonly id: string } | null;
+    readonly limit: number;
+  },
+): Promise<UserRow[]> {
+  const params: Param[] = [
+    accountId,
+    filter.ids,
+    filter.after?.name ?? null,
+    filter.after?.id ?? null,
+    filter.limit,
+  ];
+  return on.query(
+    `SELECT ${userColumns} FROM users u
+     WHERE u.account_id = $1 AND ($2::uuid[] IS NULL OR u.id = ANY($2::uuid[]))
+       AND ($3::text IS NULL OR (lower(u.name), u.id) > (lower($3), $4::uuid))
+     ORDER BY lower(u.name), u.id LIMIT $5`,
+    params,
+  );
+}
+
+/** Those of the ids that belong to the account. */
+export async function filterUserIds(
+  on: Queries,
+  accountId: string,
+  ids: readonly string[],
+): Promise<Set<string>> {
+  const rows = await on.query<{ id: string }>(
+    'SELECT id FROM users WHERE account_id = $1 AND id = ANY($2::uuid[])',
+    [accountId, ids],
+  );
+  return new Set(rows.map((row) => row.id));
+}
+
+/** Ids of a user and of everyone who reports up to them. UNION drops who was seen, so a cycle ends. */
+export async function listReportIds(on: Queries, accountId: string, userId: string): Promise<string[]> {
+  const rows = await on.query<{ id: string }>(
+    `WITH RECURSIVE team AS (
+       SELECT id FROM users WHERE account_id = $1 AND id = $2
+       UNION
+       SELECT u.id FROM users u JOIN team t ON u.manager_id = t.id WHERE u.account_id = $1
+     ) SELECT id FROM team`,
+    [accountId, userId],
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Names of people with one of the roles, at most `limit`, owners first. */
+export async function listNamesByRole(
+  on: Queries,
+  accountId: string,
+  roles: readonly UserRole[],
+  limit: number,
+): Promise<string[]> {
+  const rows = await on.query<{ name: string }>(
+    `SELECT name FROM users WHERE account_id = $1 AND role = ANY($2::text[])
+     ORDER BY array_position($2::text[], role), lower(name) LIMIT $3`,
+    [accountId, roles, limit],
+  );
+  return rows.map((row) => row.name);
+}
+
+/** A user to write: found by e-mail in any case; the manager is set apart, once all exist. */
+export type UserToSave = Pick<UserRow, 'email' | 'name' | 'role' | 'timeZone'>;
+
+/** Creates or overwrites people; e-mails must differ. */
+export async function saveUsers(on: Queries, accountId: string, users: readonly UserToSave[]): Promise<void> {
+  await insertRows<UserToSave>(
+    on,
+    'users',
+    [
+      { name: 'account_id', type: 'uuid', of: () => accountId },
+      { name: 'email', type: 'text', of: (user) => user.email },
+      { name: 'name', type: 'text', of: (user) => user.name },
+      { name: 'role', type: 'text', of: (user) => user.role },
+      { name: 'time_zone', type: 'text', of: (user) => user.timeZone },
+    ],
+    users,
+    `ON CONFLICT (account_id, lower(email)) DO UPDATE SET email = excluded.email, name = excluded.name,
+       role = excluded.role, time_zone = excluded.time_zone`,
+  );
+}
+
+/** Sets who reports to whom; null is nobody. */
+export async function setManagers(
+  on: Queries,
+  accountId: string,
+  pairs: readonly { readonly userId: string; readonly managerId: string | null }[],
+): Promise<void> {
+  await on.query(
+    `UPDATE users SET manager_id = pair.manager::uuid
+     FROM unnest($2::text[], $3::text[]) AS pair(id, manager)
+     WHERE account_id = $1 AND users.id = pair.id::uuid`,
+    [accountId, pairs.map((pair) => pair.userId), pairs.map((pair) => pair.managerId)],
+  );
+}
