@@ -79,18 +79,18 @@ const NAMED_DOCS: Readonly<Record<string, string>> = {
   JigsawContactId: 'ExternalForeignKey:ExternalId',
 };
 
-// A commit number is larger than a JavaScript number can hold exactly; all other longs come as numbers.
+// A commit number is larger than a JavaScript number can hold exactly, so it alone comes as a BigInt.
 const wholeLong = avro.types.LongType.__with({
   fromBuffer: (bytes: Buffer) => bytes.readBigInt64LE(),
-  toBuffer: (value: number | bigint) => {
+  toBuffer: (value: bigint) => {
     const bytes = Buffer.allocUnsafe(8);
-    bytes.writeBigInt64LE(BigInt(value));
+    bytes.writeBigInt64LE(value);
     return bytes;
   },
   fromJSON: BigInt,
   toJSON: Number,
-  isValid: (value: unknown) => typeof value === 'bigint' || Number.isSafeInteger(value),
-  compare: (a: number | bigint, b: number | bigint) => (a < b ? -1 : a > b ? 1 : 0),
+  isValid: (value: unknown) => typeof value === 'bigint',
+  compare: (a: bigint, b: bigint) => (a < b ? -1 : a > b ? 1 : 0),
 });
 
 /** Name of an object's change event: `Account` gives `AccountChangeEvent`, `Foo__c` `Foo__ChangeEvent`. */
@@ -106,18 +106,16 @@ export function toEventName(entity: string): string {
 export function toEventSchema(def: ObjectDef): EventSchema {
   const fields = toEventFields(def);
   const spelt = new Set<string>();
-  const json = JSON.stringify({
-    type: 'record',
-    name: toEventName(def.name),
-    namespace: NAMESPACE,
-    fields: [header(), ...fields.map((field) => toAvroField(field, spelt))],
-  });
+  const root = { type: 'record', name: toEventName(def.name), namespace: NAMESPACE };
+  const body = fields.map((field) => toAvroField(field, spelt));
+  const json = JSON.stringify({ ...root, fields: [header('long'), ...body] });
+  const encoded = { ...root, fields: [header(wholeLong), ...body] } as avro.Schema;
   return {
     id: createHash('sha256').update(json).digest().subarray(0, 16).toString('base64url'),
     json,
     fields,
     positions: toPositions(fields),
-    type: avro.Type.forSchema(JSON.parse(json), { wrapUnions: false, registry: { long: wholeLong } }),
+    type: avro.Type.forSchema(encoded, { wrapUnions: false }),
   };
 }
 
@@ -146,8 +144,11 @@ function docOf(field: FieldDef, avroType: string): string {
   return field.fieldId ? `${doc}:${field.fieldId.slice(0, 15)}` : doc;
 }
 
-function header(): AvroJson {
-  const fields = HEADER_FIELDS.map(([name, type]) => ({ name, type }));
+function header(commitNumberType: AvroJson | avro.Type): object {
+  const fields = HEADER_FIELDS.map(([name, type]) => ({
+    name,
+    type: name === 'commitNumber' ? commitNumberType : type,
+  }));
   return {
     name: 'ChangeEventHeader',
     type: { type: 'record', name: 'ChangeEventHeader', fields },
