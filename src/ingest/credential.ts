@@ -64,9 +64,14 @@ function openCredential(context: Context, ref: ConnectionRef, sealed: string): C
   try {
     return JSON.parse(open(context.sealKey, sealed, bound(ref))) as Credential;
   } catch (error) {
-    throw new TransientError('slow', 'salesforce_unavailable', 'opening the credential: wrong encryption key', {
-      cause: error,
-    });
+    throw new TransientError(
+      'slow',
+      'salesforce_unavailable',
+      'opening the credential: wrong encryption key',
+      {
+        cause: error,
+      },
+    );
   }
 }
 

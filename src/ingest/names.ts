@@ -1,0 +1,104 @@
+import type { RecordState, StoredChange } from '../activity/change.ts';
+import { toWindows } from '../activity/consolidate.ts';
+import type { ObjectReads } from '../activity/feature.ts';
+import { mergeRead } from '../activity/record.ts';
+import type { ReadRecord } from '../activity/service.ts';
+import { listMissingNames, saveActivities } from '../store/activities.ts';
+import { listChanges } from '../store/changes.ts';
+import type { Queries } from '../store/database.ts';
+import { appendFeed } from '../store/feed.ts';
+import { findRecords, saveRecords } from '../store/records.ts';
+import { openBuilder } from './build.ts';
+import { feedChannel } from './context.ts';
+import type { Scope } from './scope.ts';
+import { groupChanges } from './windows.ts';
+
+// One look-up is one API call: a Composite of at most 25 objects.
+const entriesAtOnce = 200;
+
+// Objects that no feature reads (a campaign, a custom object) still have a name.
+const nameOnly: ObjectReads = {
+  type: '',
+  streamed: false,
+  keep: [],
+  show: [],
+  ignore: [],
+  nameOf: () => null,
+};
+
+/**
+ * Looks up names that stored entries lack and writes those entries again, until none waits. What is waited
+ * for is in the database, so a crash loses no look-up. What cannot be read stays without its name.
+ */
+export async function lookUpNames(scope: Scope): Promise<void> {
+  const { context, accountId, connectionId } = scope;
+  for (;;) {
+    const waiting = await listMissingNames(context.db, accountId, connectionId, entriesAtOnce);
+    if (waiting.length === 0) return;
+    const ids = [...new Set(waiting.flatMap((entry) => entry.missing))];
+    const wanted = ids.flatMap((id) => {
+      const type = scope.service.typeOfId(id);
+      return type === null ? [] : [{ type, id }];
+    });
+    const readAt = context.clock.now();
+    const found = wanted.length === 0 ? [] : await scope.service.readRecords(scope.session, wanted);
+    await context.db.transaction((tx) => rewrite(tx, scope, waiting, found, new Set(ids), readAt));
+    await context.db.notify(feedChannel, accountId);
+  }
+}
+
+async function rewrite(
+  tx: Queries,
+  scope: Scope,
+  waiting: readonly { id: string; objectId: string }[],
+  found: readonly ReadRecord[],
+  tried: ReadonlySet<string>,
+  readAt: number,
+): Promise<void> {
+  const { accountId, connectionId } = scope;
+  const directory = await scope.directory.read(tx);
+  await saveFound(tx, scope, found, readAt);
+  const objectIds = [...new Set(waiting.map((entry) => entry.objectId))];
+  const records = await findRecords(tx, accountId, connectionId, objectIds);
+  const changes = await listChanges(tx, accountId, connectionId, objectIds, null);
+  const builder = await openBuilder(tx, scope, directory, records, changes);
+  const ids = new Set(waiting.map((entry) => entry.id));
+  const activities = [
+    ...toEntryWindows(changes).map((window) => builder.change(window)),
+    ...[...records.values()].flatMap((record) => builder.record(record).activities),
+  ]
+    .filter((activity) => activity !== null && ids.has(activity.id))
+    .map((activity) => ({
+      ...activity!,
+      missingNames: activity!.missingNames.filter((id) => !tried.has(id)),
+    }));
+  await saveActivities(tx, accountId, activities);
+  const told = activities.filter((activity) => activity.userId !== null).map((activity) => activity.id);
+  await appendFeed(tx, accountId, told, []);
+}
+
+/** Saves of objects as their entries hold them: updates by window, everything else alone. */
+function toEntryWindows(changes: readonly StoredChange[]): readonly (readonly StoredChange[])[] {
+  const updates = changes.filter((change) => change.action === 'updated');
+  const others = changes.filter((change) => change.action !== 'updated');
+  return [...groupChanges(updates).flatMap((group) => toWindows(group)), ...others.map((change) => [change])];
+}
+
+async function saveFound(
+  tx: Queries,
+  scope: Scope,
+  found: readonly ReadRecord[],
+  readAt: number,
+): Promise<void> {
+  const { accountId, connectionId } = scope;
+  const before = await findRecords(
+    tx,
+    accountId,
+    connectionId,
+    found.map((read) => read.id),
+  );
+  const states: RecordState[] = found.map((read) =>
+    mergeRead(before.get(read.id) ?? null, read, readAt, scope.reads(read.type)?.reads ?? nameOnly),
+  );
+  await saveRecords(tx, accountId, connectionId, states);
+}

@@ -1,0 +1,160 @@
+import type { Activity } from '../activity/activity.ts';
+import type { Change, RecordState, StoredChange } from '../activity/change.ts';
+import { windowMs } from '../activity/consolidate.ts';
+import type { Batch } from '../activity/service.ts';
+import { deleteActivities, saveActivities } from '../store/activities.ts';
+import { findKnownChanges, insertChanges, listChanges, moveWindows } from '../store/changes.ts';
+import { moveCursor } from '../store/cursors.ts';
+import type { Queries } from '../store/database.ts';
+import { touchFeatures } from '../store/features.ts';
+import { appendFeed } from '../store/feed.ts';
+import { findRecords, saveRecords } from '../store/records.ts';
+import { saveRejects } from '../store/rejects.ts';
+import { touchRemoteUsers } from '../store/remoteUsers.ts';
+import { type Builder, openBuilder } from './build.ts';
+import { feedChannel } from './context.ts';
+import type { Scope } from './scope.ts';
+import { type Selection, selectChanges } from './select.ts';
+import { planWindows } from './windows.ts';
+
+/** What a batch did, for the log, the metrics and what follows it. */
+export interface IngestResult {
+  readonly stored: number;
+  readonly written: number;
+  readonly removed: number;
+  readonly rejected: number;
+  /** True where entries wait for names of records. */
+  readonly missingNames: boolean;
+  /** Remote users whom nobody knows yet. */
+  readonly strangers: readonly string[];
+}
+
+/**
+ * The only writer of activities. Stores a batch's changes, the entries that follow from them, what could not
+ * be understood and the source's position in one transaction: a crash repeats the batch, and the keys make
+ * the repeat harmless. Throws LeaseLost where another process has the connection by now.
+ */
+export async function ingestBatch(scope: Scope, source: string, batch: Batch): Promise<IngestResult> {
+  const { db, clock } = scope.context;
+  const arrivedAt = clock.now();
+  const { result, told } = await db.transaction((tx) => storeBatch(tx, scope, source, batch, arrivedAt));
+  // After the commit, once a batch: readers read the feed from their own position.
+  if (told) await db.notify(feedChannel, scope.accountId);
+  return result;
+}
+
+async function storeBatch(
+  tx: Queries,
+  scope: Scope,
+  source: string,
+  batch: Batch,
+  arrivedAt: number,
+): Promise<{ result: IngestResult; told: boolean }> {
+  const { accountId, connectionId } = scope;
+  const directory = await scope.directory.read(tx);
+  const fresh = await dropKnown(tx, scope, batch.changes);
+  const ids = [...new Set(fresh.map((change) => change.objectId))];
+  const records = await findRecords(tx, accountId, connectionId, ids);
+  const reads = scope.reads;
+  const selection = selectChanges({ changes: fresh, records, directory, arrivedAt, reads });
+  const entries = await writeEntries(tx, scope, selection, () =>
+    openBuilder(tx, scope, directory, selection.touched, selection.changes),
+  );
+  await saveRecords(tx, accountId, connectionId, [...selection.touched.values()]);
+  await saveRejects(tx, accountId, connectionId, batch.rejects, arrivedAt);
+  if (selection.people.size > 0) {
+    await touchRemoteUsers(tx, accountId, connectionId, [...selection.people], arrivedAt);
+  }
+  await touchFeatures(tx, accountId, connectionId, batch.features, batch.coveredTo);
+  const lastEventAt = batch.changes.at(-1)?.at ?? null;
+  await moveCursor(tx, accountId, connectionId, source, batch.cursor, batch.coveredTo, lastEventAt);
+  const told = entries.written.filter(
+    (activity) => activity.userId !== null || entries.rewritten.has(activity.id),
+  );
+  await appendFeed(
+    tx,
+    accountId,
+    told.map((activity) => activity.id),
+    entries.removed,
+  );
+  return {
+    told: told.length + entries.removed.length > 0,
+    result: {
+      stored: selection.changes.length,
+      written: entries.written.length,
+      removed: entries.removed.length,
+      rejected: batch.rejects.length,
+      missingNames: entries.written.some((activity) => activity.missingNames.length > 0),
+      strangers: [...selection.strangers],
+    },
+  };
+}
+
+async function dropKnown(tx: Queries, scope: Scope, changes: readonly Change[]): Promise<readonly Change[]> {
+  const known = new Set(await findKnownChanges(tx, scope.accountId, scope.connectionId, changes));
+  return changes.filter((change) => {
+    const name = `${change.objectId} ${change.key}`;
+    if (known.has(name)) return false;
+    known.add(name);
+    return true;
+  });
+}
+
+interface WrittenEntries {
+  readonly written: readonly Activity[];
+  readonly removed: readonly string[];
+  /** Entries that may have stood under somebody else before. */
+  readonly rewritten: ReadonlySet<string>;
+}
+
+async function writeEntries(
+  tx: Queries,
+  scope: Scope,
+  selection: Selection,
+  opened: () => Promise<Builder>,
+): Promise<WrittenEntries> {
+  const { accountId, connectionId } = scope;
+  if (selection.changes.length === 0) return { written: [], removed: [], rewritten: new Set() };
+  const builder = await opened();
+  const listed = selection.changes.filter((change) => change.listed);
+  const updates = listed.filter((change) => change.action === 'updated');
+  const others = listed.filter((change) => change.action !== 'updated');
+  const plan = planWindows(connectionId, await storedWindows(tx, scope, updates), updates);
+  const windowStarts = new Map(
+    plan.windows.flatMap((window) =>
+      window.map((change) => [`${change.objectId} ${change.key}`, change.windowStart]),
+    ),
+  );
+  await insertChanges(
+    tx,
+    accountId,
+    connectionId,
+    selection.changes.map((change) => ({
+      ...change,
+      windowStart: windowStarts.get(`${change.objectId} ${change.key}`) ?? null,
+    })),
+  );
+  await moveWindows(tx, accountId, connectionId, plan.moved);
+  const saved = [...plan.windows, ...others.map((change) => [change])]
+    .map((window) => builder.change(window))
+    .filter((activity) => activity !== null);
+  const own = [...selection.touched.values()].map((record: RecordState) => builder.record(record));
+  const ofRecords = own.flatMap((entries) => entries.activities);
+  const written = [...saved, ...ofRecords];
+  await saveActivities(tx, accountId, written);
+  const obsolete = [...plan.removedIds, ...own.flatMap((entries) => entries.emptyIds)];
+  const removed = await deleteActivities(tx, accountId, obsolete);
+  return { written, removed, rewritten: new Set(ofRecords.map((activity) => activity.id)) };
+}
+
+/** Stored updates that share a window with new ones, or come after them. */
+async function storedWindows(
+  tx: Queries,
+  scope: Scope,
+  updates: readonly StoredChange[],
+): Promise<readonly StoredChange[]> {
+  if (updates.length === 0) return [];
+  const ids = [...new Set(updates.map((change) => change.objectId))];
+  const first = updates.reduce((least, change) => Math.min(least, change.at), Number.POSITIVE_INFINITY);
+  return listChanges(tx, scope.accountId, scope.connectionId, ids, first - windowMs);
+}

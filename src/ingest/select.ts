@@ -1,0 +1,69 @@
+import type { Change, RecordState, StoredChange } from '../activity/change.ts';
+import type { Feature, ObjectReads } from '../activity/feature.ts';
+import { mergeRecord, redactChange } from '../activity/record.ts';
+import type { Directory } from './directory.ts';
+
+/** What a batch leaves to be stored: changes, the records after them, and whom nobody knows yet. */
+export interface Selection {
+  readonly changes: readonly StoredChange[];
+  /** States after the batch of every record that a stored change touched. */
+  readonly touched: ReadonlyMap<string, RecordState>;
+  /** People whom stored entries belong to and who are in no list yet. */
+  readonly strangers: ReadonlySet<string>;
+  /** People whose entries were stored. */
+  readonly people: ReadonlySet<string>;
+}
+
+interface SelectInput {
+  /** New ones only, in the order of the source. */
+  readonly changes: readonly Change[];
+  readonly records: ReadonlyMap<string, RecordState>;
+  readonly directory: Directory;
+  readonly arrivedAt: number;
+  reads(objectType: string): { readonly feature: Feature; readonly reads: ObjectReads } | undefined;
+}
+
+/**
+ * Keeps what somebody's entry needs and drops the rest before anything of it is stored: saves of excluded
+ * users and of what is switched off, unless the record's own entry (a meeting's owner) wants them.
+ */
+export function selectChanges(input: SelectInput): Selection {
+  const { directory, arrivedAt } = input;
+  const changes: StoredChange[] = [];
+  const touched = new Map<string, RecordState>();
+  const strangers = new Set<string>();
+  const people = new Set<string>();
+  for (const change of input.changes) {
+    const found = input.reads(change.objectType);
+    if (found === undefined || !directory.isFeatureOn(change.feature)) continue;
+    const { feature, reads } = found;
+    const previous = touched.get(change.objectId) ?? input.records.get(change.objectId) ?? null;
+    const record = mergeRecord(previous, change, arrivedAt, reads);
+    const owners = wantedOwners(feature, change, record, directory);
+    const mayEndAnEntry = previous !== null && feature.slots.length > 0;
+    if (owners.all.length === 0 && !mayEndAnEntry) continue;
+    touched.set(change.objectId, record);
+    for (const id of owners.all) {
+      people.add(id);
+      if (!directory.users.has(id)) strangers.add(id);
+    }
+    const kept = redactChange(change, record, reads);
+    changes.push({ ...kept, arrivedAt, listed: owners.listed, windowStart: null });
+  }
+  return { changes, touched, strangers, people };
+}
+
+function wantedOwners(
+  feature: Feature,
+  change: Change,
+  record: RecordState,
+  directory: Directory,
+): { listed: boolean; all: readonly string[] } {
+  const draft = feature.changeEntry(change, record);
+  const listed = draft !== null && directory.wants(draft.remoteUserId, draft.feature);
+  const all = listed ? [draft.remoteUserId] : [];
+  for (const entry of feature.recordEntries(record)) {
+    if (directory.wants(entry.remoteUserId, entry.feature)) all.push(entry.remoteUserId);
+  }
+  return { listed, all };
+}

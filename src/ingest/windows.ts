@@ -1,0 +1,63 @@
+import type { StoredChange } from '../activity/change.ts';
+import { toWindows } from '../activity/consolidate.ts';
+import { activityId, slotOfChange } from '../activity/entries.ts';
+
+/** What new updates do to the ten-minute windows of their objects. */
+export interface WindowPlan {
+  /** Windows whose entry must be written, each with the right `windowStart` on all of its changes. */
+  readonly windows: readonly (readonly StoredChange[])[];
+  /** Stored changes that fall into another window now. */
+  readonly moved: readonly { objectId: string; key: string; windowStart: number }[];
+  /** Entries of windows that no longer start where they did. */
+  readonly removedIds: readonly string[];
+}
+
+/** Splits changes into those of one object, person and feature: only such are ever consolidated. */
+export function groupChanges(changes: readonly StoredChange[]): readonly (readonly StoredChange[])[] {
+  const groups = new Map<string, StoredChange[]>();
+  for (const change of changes) {
+    const name = `${change.objectId} ${change.remoteUserId} ${change.feature}`;
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [change]);
+    else group.push(change);
+  }
+  return [...groups.values()];
+}
+
+/**
+ * Computes windows anew from stored and new updates together, so that the order of arrival does not matter.
+ * `stored` holds whole windows: all whose start lies less than ten minutes before the first new update.
+ */
+export function planWindows(
+  connectionId: string,
+  stored: readonly StoredChange[],
+  added: readonly StoredChange[],
+): WindowPlan {
+  const isNew = new Set(added);
+  const windows: StoredChange[][] = [];
+  const moved: { objectId: string; key: string; windowStart: number }[] = [];
+  const removedIds: string[] = [];
+  for (const group of groupChanges([...stored, ...added])) {
+    if (!group.some((change) => isNew.has(change))) continue;
+    const before = new Set(oldStarts(group, isNew).map((change) => idOf(connectionId, change)));
+    for (const window of toWindows(group)) {
+      const windowStart = window[0]!.at;
+      before.delete(idOf(connectionId, window[0]!));
+      const displaced = window.filter((change) => !isNew.has(change) && change.windowStart !== windowStart);
+      moved.push(...displaced.map(({ objectId, key }) => ({ objectId, key, windowStart })));
+      if (displaced.length > 0 || window.some((change) => isNew.has(change))) {
+        windows.push(window.map((change) => ({ ...change, windowStart })));
+      }
+    }
+    removedIds.push(...before);
+  }
+  return { windows, moved, removedIds };
+}
+
+function oldStarts(group: readonly StoredChange[], isNew: ReadonlySet<StoredChange>): StoredChange[] {
+  return toWindows(group.filter((change) => !isNew.has(change))).map((window) => window[0]!);
+}
+
+function idOf(connectionId: string, first: StoredChange): string {
+  return activityId(connectionId, first.objectId, slotOfChange, first.key);
+}
