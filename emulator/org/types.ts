@@ -38,6 +38,12 @@ export interface FieldDef {
   readonly parts?: readonly { name: string; part: string; type: FieldType }[];
   readonly nillable?: boolean;
   readonly updateable?: boolean;
+  /** Defaults to `updateable`. */
+  readonly createable?: boolean;
+  /** A create without it is refused with REQUIRED_FIELD_MISSING. */
+  readonly required?: boolean;
+  /** What a create stores where the caller says nothing. */
+  readonly defaultValue?: string | number | boolean;
   /** Absent from change events (IsDeleted, SystemModstamp, derived fields), or only present there. */
   readonly changeEvent?: boolean;
   readonly queryable?: boolean;
@@ -54,6 +60,8 @@ export interface ObjectDef {
   /** True where Change Data Capture offers `<Name>ChangeEvent`. */
   readonly hasChangeEvents: boolean;
   readonly replicateable: boolean;
+  /** True where REST may create, update and delete its records. */
+  readonly writeable: boolean;
 }
 
 export type ChangeType =

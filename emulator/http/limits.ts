@@ -1,0 +1,38 @@
+import type { Org } from '../org/org.ts';
+
+/** GET /limits: Max and Remaining under the names that Salesforce documents. */
+export function limitsOf(org: Org): Record<string, { Max: number; Remaining: number }> {
+  const { settings, usage } = org;
+  const untouched = (max: number) => ({ Max: max, Remaining: max });
+  const delivered = deliveryAllocation(settings.edition);
+  return {
+    ConcurrentAsyncGetReportInstances: untouched(200),
+    DailyApiRequests: {
+      Max: settings.dailyApiLimit,
+      Remaining: Math.max(0, settings.dailyApiLimit - usage.apiRequests),
+    },
+    DailyAsyncApexExecutions: untouched(250_000),
+    DailyBulkApiBatches: untouched(15_000),
+    DailyBulkV2QueryFileStorageMB: untouched(976_562),
+    DailyBulkV2QueryJobs: untouched(10_000),
+    DailyDeliveredPlatformEvents: untouched(delivered),
+    DailyGenericStreamingApiEvents: untouched(10_000),
+    DailyStandardVolumePlatformEvents: untouched(25_000),
+    DailyStreamingApiEvents: untouched(200_000),
+    DataStorageMB: untouched(10_240),
+    FileStorageMB: untouched(10_240),
+    HourlyPublishedPlatformEvents: untouched(250_000),
+    HourlyTimeBasedWorkflow: untouched(1_000),
+    MassEmail: untouched(5_000),
+    MonthlyPlatformEventsUsageEntitlement: untouched(0),
+    PermissionSets: untouched(1_500),
+    SingleEmail: untouched(5_000),
+    StreamingApiConcurrentClients: untouched(1_000),
+  };
+}
+
+/** Change events delivered in 24 hours over all clients, by edition. */
+function deliveryAllocation(edition: string): number {
+  if (edition === 'Unlimited Edition') return 50_000;
+  return edition === 'Developer Edition' ? 10_000 : 25_000;
+}

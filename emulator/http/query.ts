@@ -1,0 +1,112 @@
+import { invalidType, SalesforceError } from '../org/errors.ts';
+import type { Org } from '../org/org.ts';
+import { resolveId, rowsOf } from '../org/rows.ts';
+import type { ObjectDef } from '../org/types.ts';
+import { malformed } from '../soql/parse.ts';
+import { runQuery } from '../soql/run.ts';
+import type { QuerySource } from '../soql/source.ts';
+import { type ApiAnswer, type ApiCall, route } from './api.ts';
+
+/** Rows of one page where the caller asks for nothing else, and the most that it may ask for. */
+const PAGE = 2000;
+const SMALLEST_PAGE = 200;
+/** A locator lives for two days, and a user holds ten of them. */
+const LOCATOR_LIFE_MS = 2 * 86_400_000;
+const LOCATORS_PER_USER = 10;
+
+interface Cursor {
+  readonly userId: string;
+  readonly records: readonly Record<string, unknown>[];
+  readonly openedAt: number;
+}
+
+const cursors = new WeakMap<Org, Map<string, Cursor>>();
+
+/** The org's records as the caller may read them. */
+export function sourceOf(call: ApiCall): QuerySource {
+  const { org, userId } = call;
+  return {
+    objectDef: (name) => readableObject(org, userId, name),
+    rows: (object) => rowsOf(org, object, userId),
+    resolve: (id) => resolveId(org, id),
+    hiddenFields: (object) => org.hiddenFields(userId, object),
+    now: org.now,
+    url: (object, id) => `/services/data/v${call.version}/sobjects/${object}/${id}`,
+  };
+}
+
+/** The object where it exists and the user may read it: Salesforce does not tell the two apart. */
+export function readableObject(org: Org, userId: string, name: string): ObjectDef | undefined {
+  const def = org.objectDef(name);
+  return def && org.permissions.access(userId, def.name).read ? def : undefined;
+}
+
+export function requireReadable(org: Org, userId: string, name: string): ObjectDef {
+  const def = readableObject(org, userId, name);
+  if (!def) throw invalidType(name);
+  return def;
+}
+
+export const queryRoutes = [
+  route('GET', /^\/query\/?$/, (call) => firstPage(call, 'query', false)),
+  route('GET', /^\/queryAll\/?$/, (call) => firstPage(call, 'queryAll', true)),
+  route('GET', /^\/(query|queryAll)\/([^/]+)$/, (call, [resource = 'query', locator = '']) =>
+    nextPage(call, resource, locator),
+  ),
+];
+
+function firstPage(call: ApiCall, resource: string, includeDeleted: boolean): ApiAnswer {
+  const soql = call.query.get('q');
+  if (!soql) throw malformed('A query string has to be specified');
+  const { totalSize, records } = runQuery(soql, sourceOf(call), includeDeleted);
+  const size = pageSize(call);
+  if (records.length <= size) return { status: 200, body: { totalSize, done: true, records } };
+  const id = openCursor(call, records);
+  return pageAnswer(call, resource, id, records, 0);
+}
+
+function pageSize(call: ApiCall): number {
+  const asked = /batchSize=(\d+)/i.exec(call.headers['sforce-query-options'] ?? '')?.[1];
+  return asked ? Math.min(PAGE, Math.max(SMALLEST_PAGE, Number(asked))) : PAGE;
+}
+
+function openCursor({ org, userId }: ApiCall, records: Cursor['records']): string {
+  const known = cursors.get(org) ?? new Map<string, Cursor>();
+  cursors.set(org, known);
+  const mine = [...known].filter(([, cursor]) => cursor.userId === userId);
+  if (mine.length >= LOCATORS_PER_USER) known.delete(mine[0]![0]);
+  const id = org.nextId('01g');
+  known.set(id, { userId, records, openedAt: org.now() });
+  return id;
+}
+
+function nextPage(call: ApiCall, resource: string, locator: string): ApiAnswer {
+  const [, id = '', offset = ''] = /^(\w{18})-(\d+)$/.exec(locator) ?? [];
+  const cursor = cursors.get(call.org)?.get(id);
+  const alive = cursor && cursor.userId === call.userId && call.org.now() - cursor.openedAt < LOCATOR_LIFE_MS;
+  if (!alive || Number(offset) >= cursor.records.length) {
+    throw new SalesforceError(400, 'INVALID_QUERY_LOCATOR', 'invalid query locator');
+  }
+  return pageAnswer(call, resource, id, cursor.records, Number(offset));
+}
+
+function pageAnswer(
+  call: ApiCall,
+  resource: string,
+  id: string,
+  records: Cursor['records'],
+  from: number,
+): ApiAnswer {
+  const to = from + pageSize(call);
+  const done = to >= records.length;
+  const next = `/services/data/v${call.version}/${resource}/${id}-${to}`;
+  return {
+    status: 200,
+    body: {
+      totalSize: records.length,
+      done,
+      ...(!done && { nextRecordsUrl: next }),
+      records: records.slice(from, to),
+    },
+  };
+}

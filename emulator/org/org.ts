@@ -1,0 +1,165 @@
+import { type CommitStamp, toChangeEvents } from './changes.ts';
+import { type Channels, createChannels, entityOf } from './channels.ts';
+import type { OrgClock } from './clock.ts';
+import { createIdSequence, toId18 } from './ids.ts';
+import { standardObjects } from './objects/index.ts';
+import { createPermissions, type Permissions, profileIdOf } from './permissions.ts';
+import type { Random } from './random.ts';
+import { createRandom } from './random.ts';
+import type { OrgRecord } from './record.ts';
+import { createSessions, type Sessions } from './sessions.ts';
+import { type OrgSettings, toSettings } from './settings.ts';
+import { openTransaction, type Transaction, type TransactionBy } from './transaction.ts';
+import type { CommittedChange, ObjectDef, OrgEvents } from './types.ts';
+
+/** Objects that have change events though the emulator holds none of their records. */
+const FURTHER_CHANGE_EVENTS = [
+  'AccountContactRelation',
+  'Asset',
+  'Campaign',
+  'CampaignMember',
+  'ContentDocument',
+  'ContentDocumentLink',
+  'ContentVersion',
+  'Contract',
+  'EmailMessage',
+  'ListEmail',
+  'OpportunityContactRole',
+  'OpportunityLineItem',
+  'Order',
+  'OrderItem',
+  'Product2',
+  'Quote',
+  'QuoteLineItem',
+  'TaskRelation',
+  'VoiceCall',
+];
+
+/** One Salesforce org in memory: records, users, permissions, sessions, channels, and the events of what was committed. */
+export interface Org extends OrgEvents {
+  readonly clock: OrgClock;
+  readonly random: Random;
+  readonly settings: OrgSettings;
+  readonly permissions: Permissions;
+  readonly sessions: Sessions;
+  readonly channels: Channels;
+  readonly objects: readonly ObjectDef[];
+  /** All records of an object, deleted ones among them, in the order of creation. */
+  records(object: string): readonly OrgRecord[];
+  find(object: string, id: string): OrgRecord | undefined;
+  objectOfId(id: string): ObjectDef | undefined;
+  /** Puts a record in place without event or checks: setup rows such as Profile. */
+  put(object: string, record: OrgRecord): void;
+  nextId(prefix: string): string;
+  /** Runs the work as one transaction and publishes its events; returns what the work returns. */
+  transact<T>(by: TransactionBy, work: (tx: Transaction) => T): T;
+  /** REST calls counted so far; one Composite is one call. */
+  readonly usage: { apiRequests: number };
+}
+
+export interface OrgOptions extends Partial<OrgSettings> {
+  readonly seed: number;
+  readonly clock: OrgClock;
+  /** The two characters that ids of the org share. */
+  readonly instance: string;
+}
+
+/** An org without a single record or user; `seedOrg` fills it. */
+export function createOrg(options: OrgOptions): Org {
+  const { seed, clock, instance, ...given } = options;
+  const random = createRandom(seed);
+  const settings = toSettings(given);
+  const orgId = toId18(`00D${instance}0000${random.hex(5)}EAY`.slice(0, 15));
+  const tables = new Map<string, Map<string, OrgRecord>>(standardObjects.map((def) => [def.name, new Map()]));
+  const defs = new Map(standardObjects.map((def) => [def.name.toLowerCase(), def]));
+  const listeners = new Set<(change: CommittedChange) => void>();
+  const nextId = createIdSequence(instance);
+  const objectDef = (name: string): ObjectDef | undefined => defs.get(name.toLowerCase());
+  const objectOfId = (id: string) => standardObjects.find((def) => def.keyPrefix === id.slice(0, 3));
+  const find = (object: string, id: string) => tables.get(object)?.get(id);
+  const permissions = createPermissions((userId) => profileIdOf(find('User', userId)));
+  const sessions = createSessions(orgId, clock.now);
+  const isChangeEvent = (name: string): boolean => {
+    const entity = entityOf(name);
+    return (
+      name.endsWith('ChangeEvent') &&
+      (objectDef(entity)?.hasChangeEvents === true || FURTHER_CHANGE_EVENTS.includes(entity))
+    );
+  };
+  const channels = createChannels({
+    now: clock.now,
+    nextId,
+    isChangeEvent,
+    entityLimit: () => settings.entityLimit,
+  });
+  const nextStamp = createStamps(random);
+  let cases = 1000;
+  const host = {
+    objectDef,
+    objectOfId,
+    find,
+    nextId,
+    nextCaseNumber: () => {
+      cases += 1;
+      return String(cases).padStart(8, '0');
+    },
+  };
+
+  return {
+    orgId,
+    clock,
+    random,
+    settings,
+    permissions,
+    sessions,
+    channels,
+    objects: standardObjects,
+    usage: { apiRequests: 0 },
+    now: clock.now,
+    objectDef,
+    objectOfId,
+    find,
+    nextId,
+    records: (object) => [...(tables.get(object)?.values() ?? [])],
+    put: (object, record) => {
+      tables.get(object)?.set(record.Id, record);
+    },
+    transact: (by, work) => {
+      const at = Math.floor((by.at ?? clock.now()) / 1000) * 1000;
+      const { tx, touched } = openTransaction(host, by, at);
+      const result = work(tx);
+      for (const { def, id, after } of touched.values()) tables.get(def.name)?.set(id, after);
+      for (const change of toChangeEvents(touched.values(), nextStamp(by, at))) {
+        for (const listener of listeners) listener(change);
+      }
+      return result;
+    },
+    checkAccessToken: (token) => {
+      const session = sessions.find(token);
+      const user = session && find('User', session.userId);
+      return session && user?.IsActive ? { userId: session.userId } : undefined;
+    },
+    channelEntities: channels.entitiesOf,
+    canReceive: (userId, entity) => permissions.access(userId, entity).viewAll,
+    hiddenFields: permissions.hiddenFields,
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/** Transaction keys and ever-rising commit numbers, beyond 2^53 as those of old orgs are. */
+function createStamps(random: Random): (by: TransactionBy, at: number) => CommitStamp {
+  let commitNumber = 11_000_000_000_000_000n;
+  return (by, at) => ({
+    changeOrigin: by.origin,
+    transactionKey: [8, 4, 4, 4, 12].map((length) => random.hex(length)).join('-'),
+    commitTimestamp: at,
+    commitUser: by.userId,
+    nextCommitNumber: () => {
+      commitNumber += BigInt(random.integer(1, 40));
+      return commitNumber;
+    },
+  });
+}

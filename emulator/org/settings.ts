@@ -1,0 +1,49 @@
+/** What an administrator of the org decided, and what was bought. Tests and the control page change it while it runs. */
+export interface OrgSettings {
+  name: string;
+  /** As Organization.OrganizationType reports it. */
+  edition: string;
+  environment: 'production' | 'sandbox';
+  /** False: REST answers 403 API_DISABLED_FOR_ORG. */
+  apiEnabled: boolean;
+  /** Distinct entities that Change Data Capture may select. */
+  entityLimit: number;
+  dailyApiLimit: number;
+  /** False: only users who may approve uninstalled apps get through the authorization. */
+  appInstalled: boolean;
+  appBlocked: boolean;
+  /** Each refresh gives a new refresh token and ends the old one. */
+  rotateRefreshTokens: boolean;
+}
+
+/** Editions whose orgs have no Change Data Capture, and (without an add-on) no API. */
+const SMALL_EDITIONS = new Set([
+  'Team Edition',
+  'Professional Edition',
+  'Personal Edition',
+  'Contact Manager Edition',
+  'Base Edition',
+]);
+
+/** Settings of a fresh org of the edition; what `given` says wins. */
+export function toSettings(given: Partial<OrgSettings>): OrgSettings {
+  const edition = given.edition ?? 'Enterprise Edition';
+  const environment = given.environment ?? 'production';
+  return {
+    name: environment === 'sandbox' ? 'Acme Inc. Sandbox' : 'Acme Inc.',
+    edition,
+    environment,
+    apiEnabled: !SMALL_EDITIONS.has(edition),
+    entityLimit: 5,
+    dailyApiLimit: edition === 'Developer Edition' ? 15_000 : 100_000,
+    appInstalled: true,
+    appBlocked: false,
+    rotateRefreshTokens: false,
+    ...given,
+  };
+}
+
+/** False where the edition lacks Change Data Capture: its Tooling objects then do not exist. */
+export function hasChangeDataCapture(settings: OrgSettings): boolean {
+  return !SMALL_EDITIONS.has(settings.edition);
+}

@@ -1,0 +1,150 @@
+import { derive } from './derive.ts';
+import { notFound, SalesforceError } from './errors.ts';
+import { restFields } from './objects/index.ts';
+import type { OrgRecord, Value, Values } from './record.ts';
+import type { ObjectDef } from './types.ts';
+import { checkRequired } from './validate.ts';
+
+/** Who changes records, through which door, and (for seeded history only) when. */
+export interface TransactionBy {
+  readonly userId: string;
+  /** The change event's `changeOrigin`, e.g. `com/salesforce/api/rest/66.0;client=worksights`; empty for internal changes. */
+  readonly origin: string;
+  /** Epoch ms to stamp in place of now. */
+  readonly at?: number;
+}
+
+/** Changes records of one transaction; nothing is seen outside until it ends, and all is undone where it throws. */
+export interface Transaction {
+  create(object: string, values: Values): string;
+  update(object: string, id: string, values: Values): void;
+  delete(object: string, id: string): void;
+  undelete(object: string, id: string): void;
+  get(object: string, id: string): OrgRecord | undefined;
+}
+
+/** One record that a transaction touched: as it was, as it is now. */
+export interface Touched {
+  readonly def: ObjectDef;
+  readonly id: string;
+  readonly before: OrgRecord | undefined;
+  after: OrgRecord;
+}
+
+/** What a transaction needs of its org. */
+export interface TransactionHost {
+  objectDef(name: string): ObjectDef | undefined;
+  objectOfId(id: string): ObjectDef | undefined;
+  find(object: string, id: string): OrgRecord | undefined;
+  nextId(prefix: string): string;
+  nextCaseNumber(): string;
+}
+
+/** Opens a transaction at whole second `at`; `touched` fills up in the order of first touch. */
+export function openTransaction(
+  host: TransactionHost,
+  by: TransactionBy,
+  at: number,
+): { tx: Transaction; touched: Map<string, Touched> } {
+  const touched = new Map<string, Touched>();
+  const find = (object: string, id: string) => touched.get(id)?.after ?? host.find(object, id);
+  const stage = (def: ObjectDef, id: string, before: OrgRecord | undefined, after: OrgRecord): void => {
+    const known = touched.get(id);
+    if (known) known.after = after;
+    else touched.set(id, { def, id, before, after });
+  };
+  const requireDef = (object: string): ObjectDef => {
+    const def = host.objectDef(object);
+    if (!def) throw new SalesforceError(400, 'INVALID_TYPE', `sObject type '${object}' is not supported.`);
+    return def;
+  };
+  const requireRecord = (object: string, id: string, deleted = false): OrgRecord => {
+    const record = find(object, id);
+    if (!record) throw notFound('The requested resource does not exist');
+    if (!deleted && record.IsDeleted)
+      throw new SalesforceError(404, 'ENTITY_IS_DELETED', 'entity is deleted');
+    return record;
+  };
+  const save = (
+    def: ObjectDef,
+    before: OrgRecord | undefined,
+    draft: Draft,
+    set: ReadonlySet<string>,
+  ): void => {
+    derive(def.name, draft, { before, now: at, set, find });
+    checkReferences(host, find, def, draft, set);
+    checkRequired(def, draft);
+    stage(def, draft.Id, before, draft);
+  };
+  const restamp = (object: string, id: string, values: Values, deleted = false): void => {
+    const def = requireDef(object);
+    const before = requireRecord(object, id, deleted);
+    const draft: Draft = { ...before, ...values, ...stampModified(by, at) };
+    save(def, before, draft, new Set(Object.keys(values)));
+  };
+  const tx: Transaction = {
+    get: find,
+    create: (object, values) => {
+      const def = requireDef(object);
+      const draft = newDraft(host, def, by, at, values);
+      save(def, undefined, draft, new Set(Object.keys(values)));
+      return draft.Id;
+    },
+    update: restamp,
+    delete: (object, id) => restamp(object, id, { IsDeleted: true }),
+    undelete: (object, id) => restamp(object, id, { IsDeleted: false }, true),
+  };
+  return { tx, touched };
+}
+
+type Draft = Record<string, Value | undefined> & { Id: string };
+
+function stampModified(by: TransactionBy, at: number): Values {
+  return { LastModifiedDate: at, LastModifiedById: by.userId, SystemModstamp: at };
+}
+
+function newDraft(
+  host: TransactionHost,
+  def: ObjectDef,
+  by: TransactionBy,
+  at: number,
+  values: Values,
+): Draft {
+  const draft: Draft = { Id: host.nextId(def.keyPrefix) };
+  for (const field of restFields(def).values()) {
+    if (field.name !== 'Id') draft[field.name] = field.defaultValue ?? null;
+  }
+  if ('OwnerId' in draft) draft.OwnerId = by.userId;
+  if ('CaseNumber' in draft) draft.CaseNumber = host.nextCaseNumber();
+  return Object.assign(draft, { CreatedDate: at, CreatedById: by.userId, ...stampModified(by, at) }, values);
+}
+
+/** A lookup must name a living record of a kind that it accepts; kinds that the emulator does not hold pass. */
+function checkReferences(
+  host: TransactionHost,
+  find: (object: string, id: string) => OrgRecord | undefined,
+  def: ObjectDef,
+  draft: Draft,
+  set: ReadonlySet<string>,
+): void {
+  for (const field of restFields(def).values()) {
+    const id = draft[field.name];
+    if (field.type !== 'reference' || !set.has(field.name) || typeof id !== 'string') continue;
+    const target = host.objectOfId(id);
+    if (!target) continue;
+    if (!field.referenceTo?.includes(target.name)) {
+      throw new SalesforceError(
+        400,
+        'FIELD_INTEGRITY_EXCEPTION',
+        `${field.label}: id value of incorrect type: ${id}`,
+        [field.name],
+      );
+    }
+    const record = find(target.name, id);
+    if (!record || record.IsDeleted) {
+      throw new SalesforceError(400, 'INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', [
+        field.name,
+      ]);
+    }
+  }
+}

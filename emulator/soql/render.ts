@@ -1,0 +1,39 @@
+import { restFields } from '../org/objects/index.ts';
+import type { OrgRecord, Value } from '../org/record.ts';
+import type { FieldDef, ObjectDef } from '../org/types.ts';
+
+/** A field's value as REST writes it: `2024-05-01T12:34:56.000+0000`, compound addresses as an object. */
+export function renderValue(field: FieldDef, record: OrgRecord): unknown {
+  if (field.type === 'address') return renderAddress(field, record);
+  return renderPlain(field, record[field.name] ?? null);
+}
+
+/** A value that stands alone, such as the end of a lookup path. */
+export function renderPlain(field: FieldDef, value: Value): unknown {
+  if (field.type !== 'datetime' || typeof value !== 'number') return value;
+  return new Date(value).toISOString().replace('Z', '+0000');
+}
+
+/** Every field of a record that the user may see, as a GET without `fields` answers. */
+export function renderRecord(
+  def: ObjectDef,
+  record: OrgRecord,
+  url: string,
+  fields: readonly FieldDef[],
+): Record<string, unknown> {
+  const body: Record<string, unknown> = { attributes: { type: def.name, url } };
+  for (const field of fields) body[field.name] = renderValue(field, record);
+  return body;
+}
+
+/** The fields of an object that are not hidden from the user, in describe order. */
+export function visibleFields(def: ObjectDef, hidden: ReadonlySet<string>): FieldDef[] {
+  return [...restFields(def).values()].filter((field) => !hidden.has(field.name));
+}
+
+function renderAddress(field: FieldDef, record: OrgRecord): unknown {
+  const parts = (field.parts ?? []).map(
+    ({ name, part }) => [part[0]!.toLowerCase() + part.slice(1), record[name] ?? null] as const,
+  );
+  return parts.some(([, value]) => value !== null) ? Object.fromEntries(parts) : null;
+}
