@@ -6,7 +6,7 @@ import type { Queries } from '../store/database.ts';
 import { appendFeed } from '../store/feed.ts';
 import { mapByEmail, saveRemoteUsers, setManualMapping } from '../store/remoteUsers.ts';
 import { finishRun, startRun } from '../store/runs.ts';
-import { findUser } from '../store/users.ts';
+import { filterUserIds } from '../store/users.ts';
 import { type ConnectionRef, type Context, feedChannel } from './context.ts';
 import { openSession } from './session.ts';
 
@@ -18,7 +18,7 @@ export async function setMapping(
   const { accountId, connectionId, remoteUserId, userId } = choice;
   await context.db.transaction(async (tx) => {
     if (!(await moveDirectory(tx, accountId, connectionId))) throw new RequestError('not_found');
-    if (userId !== null && (await findUser(tx, accountId, userId)) === null) {
+    if (userId !== null && !(await filterUserIds(tx, accountId, [userId])).has(userId)) {
       throw new RequestError('invalid_value', 'There is no such user in this account.');
     }
     if (!(await setManualMapping(tx, accountId, connectionId, remoteUserId, userId))) {

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { eraseUnattributed } from '../store/activities.ts';
+import { type ConnectionRow, deleteUnfinished, listWorkable } from '../store/connections.ts';
+import { trimFeed } from '../store/feed.ts';
+import { deleteLeases, releaseLease, takeLease } from '../store/leases.ts';
+import { authorizationMs } from './connect.ts';
+import { type Context, connectionsChannel } from './context.ts';
+import { runConnection } from './runner.ts';
+
+const leaseMs = 15_000;
+const lookEveryMs = 5_000;
+const cleanEveryMs = 60_000;
+const keepFeedMs = 24 * 3_600_000;
+const keepUnattributedMs = 30 * 24 * 3_600_000;
+
+interface Running {
+  readonly controller: AbortController;
+  readonly done: Promise<void>;
+}
+
+/**
+ * Keeps one runner alive for every connection that has work, over all processes: each connection has a
+ * lease, renewed here; when a process dies another takes its connections over. `close` drains.
+ */
+export async function openSupervisor(context: Context): Promise<{ close(): Promise<void> }> {
+  const holder = randomUUID();
+  const running = new Map<string, Running>();
+  const stopped = new AbortController();
+  if (context.db.kind === 'pglite') await deleteLeases(context.db);
+  let wake = () => {};
+  const unlisten = await context.db.listen(connectionsChannel, () => wake());
+  const loop = (async () => {
+    let cleanedAt = Number.NEGATIVE_INFINITY;
+    while (!stopped.signal.aborted) {
+      const woken = new Promise<void>((done) => {
+        wake = done;
+      });
+      try {
+        await lookAfter(context, holder, running);
+        if (context.clock.now() - cleanedAt > cleanEveryMs) {
+          cleanedAt = context.clock.now();
+          await cleanUp(context);
+        }
+      } catch (error) {
+        context.log.error({ err: error }, 'looking after the connections failed; trying again');
+      }
+      const slept = context.clock.sleep(lookEveryMs, stopped.signal).catch(() => {});
+      await Promise.race([woken, slept]);
+    }
+  })();
+  return {
+    close: async () => {
+      stopped.abort();
+      await loop;
+      await unlisten();
+      await Promise.all([...running.values()].map(stopRunning));
+    },
+  };
+}
+
+async function lookAfter(context: Context, holder: string, running: Map<string, Running>): Promise<void> {
+  const workable = await listWorkable(context.db);
+  const ids = new Set(workable.map((connection) => connection.id));
+  for (const [id, runner] of running) if (!ids.has(id)) runner.controller.abort();
+  for (const connection of workable) {
+    const mine = await takeLease(
+      context.db,
+      connection.accountId,
+      connection.id,
+      holder,
+      context.clock.now(),
+      leaseMs,
+    );
+    const runner = running.get(connection.id);
+    if (!mine) runner?.controller.abort();
+    else if (runner === undefined) running.set(connection.id, start(context, connection, holder, running));
+  }
+}
+
+function start(
+  context: Context,
+  connection: ConnectionRow,
+  holder: string,
+  running: Map<string, Running>,
+): Running {
+  const controller = new AbortController();
+  const done = runConnection(context, connection, holder, controller.signal)
+    .catch((error: unknown) =>
+      context.log.error({ err: error, connectionId: connection.id }, 'a runner ended'),
+    )
+    .finally(async () => {
+      running.delete(connection.id);
+      await releaseLease(context.db, connection.accountId, connection.id, holder).catch(() => {});
+    });
+  return { controller, done };
+}
+
+async function stopRunning(runner: Running): Promise<void> {
+  runner.controller.abort();
+  await runner.done;
+}
+
+async function cleanUp(context: Context): Promise<void> {
+  const now = context.clock.now();
+  await deleteUnfinished(context.db, now - authorizationMs);
+  await trimFeed(context.db, now - keepFeedMs);
+  await eraseUnattributed(context.db, now - keepUnattributedMs);
+}
