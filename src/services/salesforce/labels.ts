@@ -1,21 +1,7 @@
 import type { Value, Values } from '../../activity/change.ts';
 import type { Labels } from '../../activity/service.ts';
-
-/** One field of a describe answer (REST API, "sObject Describe"), as far as labels need it. */
-export interface DescribedField {
-  readonly name: string;
-  readonly label: string;
-  readonly type: string;
-  readonly referenceTo?: readonly string[];
-  readonly picklistValues?: readonly { readonly value: string; readonly label: string | null }[] | null;
-  /** The compound that a part belongs to: `MailingAddress` for `MailingCity`. */
-  readonly compoundFieldName?: string | null;
-}
-
-export interface Described {
-  readonly name: string;
-  readonly fields: readonly DescribedField[];
-}
+import type { DescribedObject } from './describe.ts';
+import { partName } from './rows.ts';
 
 interface FieldWords {
   readonly label: string;
@@ -25,7 +11,7 @@ interface FieldWords {
 }
 
 /** Words of an org from its describe answers; what they leave out falls back to readable API names. */
-export function labelsFromDescribe(describes: readonly Described[]): Labels {
+export function labelsFromDescribe(describes: readonly DescribedObject[]): Labels {
   const objects = new Map(describes.map((described) => [described.name, wordsOfFields(described)]));
   const find = (objectType: string, field: string): FieldWords | undefined =>
     objects.get(objectType)?.get(field);
@@ -56,30 +42,20 @@ const standardLookups: ReadonlySet<string> = new Set([
   'WhoId',
 ]);
 
-function wordsOfFields({ fields }: Described): ReadonlyMap<string, FieldWords> {
+function wordsOfFields({ fields }: DescribedObject): ReadonlyMap<string, FieldWords> {
   const words = new Map<string, FieldWords>();
-  for (const field of fields) {
-    const options = (field.picklistValues ?? []).map(
-      (each) => [each.value, each.label ?? each.value] as const,
-    );
+  for (const field of fields.values()) {
     const entry: FieldWords = {
       label: field.type === 'reference' ? field.label.replace(/ ID$/, '') : field.label,
       type: field.type,
-      referenceTo: field.referenceTo ?? [],
-      options: new Map(options),
+      referenceTo: field.referenceTo,
+      options: field.picklist,
     };
     words.set(field.name, entry);
     // Change events name parts by their compound: `MailingAddress.City`, `Name.LastName`.
     if (field.compoundFieldName) words.set(partName(field.name, field.compoundFieldName), entry);
   }
   return words;
-}
-
-/** `MailingCity` of `MailingAddress` is `MailingAddress.City`; `LastName` of `Name` is `Name.LastName`. */
-function partName(field: string, compound: string): string {
-  const prefix = compound.replace(/Address(__c)?$/, '');
-  const part = field.startsWith(prefix) && field !== prefix ? field.slice(prefix.length) : field;
-  return `${compound}.${compound === 'Name' ? field : part}`;
 }
 
 /** `StageName` reads "Stage Name", `OwnerId` "Owner", `MailingAddress.City` "Mailing City", `Score__c` "Score". */

@@ -25,8 +25,10 @@ export function isAccount(id: unknown): id is string {
   return typeof id === 'string' && id.startsWith('001');
 }
 
-/** The name of a record, "a contact" while it is unknown, null where nothing is named at all. */
+/** The name of a record ("case 00001042"), "a contact" while it is unknown, null where nothing is named at all. */
 export function nameOrNoun(id: unknown, words: Words): string | null {
   if (typeof id !== 'string' || id === '') return null;
-  return words.name(id) ?? nouns[id.slice(0, 3)] ?? 'a record';
+  const name = words.name(id);
+  if (name === null) return nouns[id.slice(0, 3)] ?? 'a record';
+  return id.startsWith('500') ? `case ${name}` : name;
 }

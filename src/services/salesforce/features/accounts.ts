@@ -1,0 +1,90 @@
+import type { Feature, FeatureExample, ObjectReads } from '../../../activity/feature.ts';
+import {
+  assignedTitle,
+  changedTitle,
+  personName,
+  recordChange,
+  recordName,
+  renamedTitle,
+  theRecord,
+  wholeRecordTitle,
+} from './phrases.ts';
+
+const reads: ObjectReads = {
+  type: 'Account',
+  streamed: false,
+  // The parts of a name are there for person accounts; a company has the plain `Name`.
+  keep: ['Name', 'Name.FirstName', 'Name.MiddleName', 'Name.LastName', 'Name.Suffix', 'CurrencyIsoCode'],
+  show: [
+    'Name',
+    'OwnerId',
+    'ParentId',
+    'Type',
+    'Industry',
+    'Rating',
+    'Ownership',
+    'AccountSource',
+    'AnnualRevenue',
+    'NumberOfEmployees',
+  ],
+  ignore: ['CleanStatus', 'Jigsaw', 'JigsawCompanyId', 'IsPersonAccount', 'PhotoUrl'],
+  nameOf: personName,
+};
+
+const at = Date.UTC(2026, 10, 23, 8, 15);
+const minute = 60_000;
+const created = {
+  action: 'created',
+  at: at - 60 * minute,
+  values: { Name: 'Acme Inc.', CurrencyIsoCode: 'USD' },
+} as const;
+
+/** What the feature `accounts` makes of saves of one account. */
+const examples: readonly FeatureExample[] = [
+  {
+    name: 'an account is created, changed and deleted',
+    changes: [
+      created,
+      { action: 'updated', at, values: { Industry: 'Banking' } },
+      { action: 'deleted', at: at + minute },
+    ],
+    expect: [
+      { action: 'created', title: 'Created the account Acme Inc.', category: 'record_change' },
+      { action: 'updated', title: 'Changed the industry of Acme Inc. to Banking' },
+      { action: 'deleted', title: 'Deleted the account Acme Inc.' },
+    ],
+  },
+  {
+    name: 'a sweep that cannot tell what changed still tells that something did',
+    changes: [created, { action: 'updated', path: 'delta', at, fields: [], values: {} }],
+    expect: [
+      { action: 'created', title: 'Created the account Acme Inc.' },
+      { action: 'updated', title: 'Updated Acme Inc.' },
+    ],
+  },
+  {
+    name: 'a revenue reads in the currency of the account',
+    changes: [created, { action: 'updated', at, values: { AnnualRevenue: 1_500_000 } }],
+    expect: [
+      { action: 'created', title: 'Created the account Acme Inc.' },
+      { action: 'updated', title: 'Changed the annual revenue of Acme Inc. to USD 1,500,000' },
+    ],
+  },
+];
+
+/** Accounts: companies that were created, changed, handed over. */
+export const accounts: Feature = {
+  key: 'accounts',
+  name: 'Accounts',
+  defaultPath: 'sweep',
+  objects: [reads],
+  slots: [],
+  changeEntry: (change) => recordChange('accounts', change),
+  recordEntries: () => [],
+  title: (input, words) =>
+    wholeRecordTitle(input, theRecord('account', input.record)) ??
+    assignedTitle(input, words, recordName('account', input.record)) ??
+    renamedTitle(input, 'Name', 'account') ??
+    changedTitle(input, words, recordName('account', input.record), reads),
+  examples,
+};
