@@ -110,6 +110,16 @@ export class TestStream {
     return this.responses.flatMap((response) => response.events);
   }
 
+  /** The responses that carry events. */
+  get batches(): FetchResponse[] {
+    return this.responses.filter((response) => response.events.length > 0);
+  }
+
+  /** Waits for a keepalive, before which nobody knows that the server has read the first request. */
+  async untilStanding(): Promise<void> {
+    await this.untilResponse((response) => response.events.length === 0);
+  }
+
   /** Waits until so many events have come in all. */
   async untilEvents(count: number): Promise<ConsumerEvent[]> {
     while (this.events.length < count) await this.#advance();
