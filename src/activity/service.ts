@@ -25,6 +25,8 @@ export interface Session {
   readonly connectionId: string;
   readonly environment: Environment;
   readonly organizationId: string;
+  /** The remote user who authorised: what they may not see, we cannot. */
+  readonly connectedByRemoteId: string;
   readonly credential: CredentialKeeper;
   readonly signal: AbortSignal;
   /** Called with each answer that tells the org's API use of the day. */
@@ -116,8 +118,8 @@ export interface Batch {
   readonly changes: readonly Change[];
   readonly rejects: readonly Reject[];
   readonly cursor: string | null;
-  /** Everything up to here has been read, epoch ms. */
-  readonly coveredTo: number;
+  /** Everything up to here has been read, epoch ms; null where the batch only says that the source stands. */
+  readonly coveredTo: number | null;
   /** Features whose coverage this batch proves. */
   readonly features: readonly string[];
 }

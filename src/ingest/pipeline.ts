@@ -65,7 +65,9 @@ async function storeBatch(
   if (selection.people.size > 0) {
     await touchRemoteUsers(tx, accountId, connectionId, [...selection.people], arrivedAt);
   }
-  await touchFeatures(tx, accountId, connectionId, batch.features, batch.coveredTo);
+  if (batch.coveredTo !== null) {
+    await touchFeatures(tx, accountId, connectionId, batch.features, batch.coveredTo);
+  }
   const lastEventAt = batch.changes.at(-1)?.at ?? null;
   await moveCursor(tx, accountId, connectionId, source, batch.cursor, batch.coveredTo, lastEventAt);
   const told = entries.written.filter(

@@ -20,6 +20,7 @@ export function openSession(
       ...ref,
       environment: connection.environment,
       organizationId: connection.organizationId ?? '',
+      connectedByRemoteId: connection.connectedByRemoteId ?? '',
       credential: openCredentialKeeper(context, ref),
       signal: controller.signal,
       onApiUsage: (used, limit) => {

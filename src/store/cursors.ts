@@ -21,7 +21,7 @@ export async function moveCursor(
   connectionId: string,
   source: string,
   position: string | null,
-  coveredTo: number,
+  coveredTo: number | null,
   lastEventAt: number | null,
 ): Promise<void> {
   await on.query(
@@ -36,7 +36,7 @@ export async function moveCursor(
       connectionId,
       source,
       position,
-      timeParam(coveredTo),
+      coveredTo === null ? null : timeParam(coveredTo),
       lastEventAt === null ? null : timeParam(lastEventAt),
     ],
   );

@@ -42,14 +42,14 @@ export function listUsers(
   );
 }
 
-/** Those of the ids that belong to the account. */
+/** Those of the ids that belong to the account; what is no id at all belongs to none. */
 export async function filterUserIds(
   on: Queries,
   accountId: string,
   ids: readonly string[],
 ): Promise<Set<string>> {
   const rows = await on.query<{ id: string }>(
-    'SELECT id FROM users WHERE account_id = $1 AND id = ANY($2::uuid[])',
+    'SELECT id FROM users WHERE account_id = $1 AND id::text = ANY($2::text[])',
     [accountId, ids],
   );
   return new Set(rows.map((row) => row.id));

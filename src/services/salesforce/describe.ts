@@ -1,4 +1,5 @@
 import type { Clock } from '../../lib/clock.ts';
+import { SalesforceError } from './errors.ts';
 import type { Rest } from './rest.ts';
 
 /** A field as `describe` tells it, in the org's language and as the connecting user may see it. */
@@ -69,29 +70,60 @@ export function toDescribedObject(answer: Answer): DescribedObject {
   };
 }
 
-/** Descriptions of one org's objects, each read once a day. */
+/** Descriptions of objects, each read once a day for each connection. */
 export interface Describer {
-  /** Throws SalesforceError (`NOT_FOUND`, `INVALID_TYPE`) for an object that is off or hidden. */
-  describe(object: string): Promise<DescribedObject>;
-  /** Makes the next `describe` read again, say after INVALID_FIELD. */
-  forget(object: string): void;
+  /** Those of the objects that the connecting user can see; one that is off or hidden is left out. */
+  describe(
+    connectionId: string,
+    rest: Rest,
+    objects: readonly string[],
+  ): Promise<ReadonlyMap<string, DescribedObject>>;
 }
 
 const MAX_AGE_MS = 24 * 3_600_000;
+const OBJECTS_AT_ONCE = 25;
 
-/** Opens the describer; callers at the same time share one read, and failures are not kept. */
-export function openDescriber(rest: Rest, clock: Clock): Describer {
-  const known = new Map<string, { readonly at: number; readonly object: Promise<DescribedObject> }>();
+interface Entry {
+  readonly at: number;
+  /** Null for an object that is off or hidden. */
+  readonly object: DescribedObject | null;
+}
+
+/** Opens the describer; what is not known yet is read in one API call for 25 objects. */
+export function openDescriber(clock: Clock): Describer {
+  const connections = new Map<string, Map<string, Entry>>();
   return {
-    describe(name) {
-      const entry = known.get(name);
-      if (entry && clock.now() - entry.at < MAX_AGE_MS) return entry.object;
-      const path = `sobjects/${encodeURIComponent(name)}/describe`;
-      const object = rest.get<Answer>(path).then(toDescribedObject);
-      known.set(name, { at: clock.now(), object });
-      object.catch(() => known.delete(name));
-      return object;
+    async describe(connectionId, rest, objects) {
+      const known = connections.get(connectionId) ?? new Map<string, Entry>();
+      connections.set(connectionId, known);
+      const now = clock.now();
+      const isStale = (name: string) => now - (known.get(name)?.at ?? Number.NEGATIVE_INFINITY) >= MAX_AGE_MS;
+      const missing = [...new Set(objects)].filter(isStale);
+      for (let from = 0; from < missing.length; from += OBJECTS_AT_ONCE) {
+        const names = missing.slice(from, from + OBJECTS_AT_ONCE);
+        const found = await readDescriptions(rest, names);
+        for (const [index, name] of names.entries())
+          known.set(name, { at: now, object: found[index] ?? null });
+      }
+      const described = objects.flatMap((name) => known.get(name)?.object ?? []);
+      return new Map(described.map((object) => [object.name, object]));
     },
-    forget: (name) => void known.delete(name),
   };
+}
+
+async function readDescriptions(
+  rest: Rest,
+  names: readonly string[],
+): Promise<readonly (DescribedObject | null)[]> {
+  const answers = await rest.composite(
+    names.map((name, index) => ({
+      referenceId: `describe${index}`,
+      path: `sobjects/${encodeURIComponent(name)}/describe`,
+    })),
+  );
+  return answers.map(({ error, body }) => {
+    if (error === undefined) return toDescribedObject(body as Answer);
+    if (error instanceof SalesforceError) return null;
+    throw error;
+  });
 }

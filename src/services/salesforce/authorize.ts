@@ -1,0 +1,132 @@
+import type { AuthorizationRequest, Authorized, Credential, RefusedEdition } from '../../activity/service.ts';
+import { RequestError, SetupError } from '../../errors.ts';
+import { sha256Base64Url } from '../../lib/crypto.ts';
+import { isSupported, ORGANIZATION_QUERY, type Organization, toOrganization } from './editions.ts';
+import { toMyDomainUrl } from './instanceUrl.ts';
+import {
+  authorizationUrl,
+  exchangeCode,
+  type Identity,
+  type OAuthApp,
+  readIdentity,
+  revokeToken,
+} from './oauth.ts';
+import type { Parts } from './org.ts';
+import { missingToConnect, readPermissions } from './permissions.ts';
+import { openRest, type Rest } from './rest.ts';
+import type { SalesforceSettings } from './settings.ts';
+
+/** Where to send the browser of the person who connects. Throws invalid_value for a My Domain that is none. */
+export function toAuthorizationUrl(settings: SalesforceSettings, request: AuthorizationRequest): string {
+  const challenge = sha256Base64Url(request.codeVerifier);
+  return authorizationUrl(appOf(settings, request), { state: request.state, challenge });
+}
+
+function appOf(settings: SalesforceSettings, request: AuthorizationRequest): OAuthApp {
+  const { environment, myDomain, redirectUri } = request;
+  const standard = environment === 'sandbox' ? settings.sandboxLoginUrl : settings.productionLoginUrl;
+  const loginUrl = myDomain === null ? standard : toMyDomainUrl(myDomain, standard);
+  if (loginUrl === undefined) {
+    throw new RequestError(
+      'invalid_value',
+      'My Domain must be a Salesforce host such as acme.my.salesforce.com, without a path.',
+    );
+  }
+  return {
+    loginUrl,
+    clientId: settings.clientId ?? '',
+    clientSecret: settings.clientSecret ?? '',
+    redirectUri,
+  };
+}
+
+/**
+ * Exchanges the code, then checks in this order: identity, an edition that was refused before, the API,
+ * edition, environment, permissions. Whatever fails, the tokens are revoked before it is thrown.
+ */
+export async function authorize(
+  parts: Parts,
+  request: AuthorizationRequest,
+  code: string,
+  refusedEdition: (organizationId: string) => Promise<string | null>,
+): Promise<Authorized | RefusedEdition> {
+  const app = appOf(parts.settings, request);
+  const tokens = await exchangeCode(app, { code, verifier: request.codeVerifier });
+  const { accessToken, refreshToken, instanceUrl } = tokens;
+  const credential: Credential = { accessToken, refreshToken, instanceUrl, loginUrl: app.loginUrl };
+  try {
+    const identity = await readIdentity(tokens);
+    const result = await checkOrg(parts, request, credential, identity, refusedEdition);
+    if ('refused' in result) await revoke(parts, credential);
+    return result;
+  } catch (error) {
+    await revoke(parts, credential);
+    throw error;
+  }
+}
+
+async function checkOrg(
+  parts: Parts,
+  request: AuthorizationRequest,
+  credential: Credential,
+  identity: Identity,
+  refusedEdition: (organizationId: string) => Promise<string | null>,
+): Promise<Authorized | RefusedEdition> {
+  const before = await refusedEdition(identity.organizationId);
+  if (before !== null) return { refused: { organizationId: identity.organizationId, edition: before } };
+  const rest = openProbe(parts, credential);
+  // OAuth succeeds also where the API is off; the first call tells.
+  await rest.limits();
+  const organization = await readOrganizationRow(rest);
+  if (!isSupported(organization.edition)) {
+    return { refused: { organizationId: identity.organizationId, edition: organization.edition } };
+  }
+  if (organization.environment !== request.environment) throw new SetupError('environment_mismatch');
+  const missing = missingToConnect(await readPermissions(rest, identity.remoteUserId));
+  if (missing.length > 0) {
+    throw new SetupError('missing_permission', `missing: ${missing.join(', ')}`, {
+      text: `The connecting Salesforce user lacks ${missing.map((name) => `"${name}"`).join(' and ')}.`,
+    });
+  }
+  return {
+    credential,
+    organization: toContract(organization),
+    connectedBy: { remoteUserId: identity.remoteUserId, name: identity.name || identity.username },
+  };
+}
+
+// Right after the exchange the token is fresh: one that is refused now is not worth renewing.
+function openProbe({ settings, clock, log }: Parts, credential: Credential): Rest {
+  const { accessToken, instanceUrl } = credential;
+  const tokens = {
+    getToken: async () => ({ accessToken, instanceUrl }),
+    refreshToken: async () => {
+      throw new SetupError('exchange_failed', 'Salesforce refused the token that it had just issued');
+    },
+  };
+  return openRest({ tokens, apiVersion: settings.apiVersion, clock, log });
+}
+
+/** Reads what the org says of itself. */
+export async function readOrganizationRow(rest: Rest): Promise<Organization> {
+  for await (const [row] of rest.query(ORGANIZATION_QUERY)) {
+    if (row !== undefined) return toOrganization(row);
+  }
+  throw new SetupError('exchange_failed', 'reading the organization: it has no row');
+}
+
+/** The organization in the words that all services share. */
+export function toContract(organization: Organization): Authorized['organization'] {
+  const { id, name, edition, environment } = organization;
+  return { id, name, edition: edition === 'unknown' ? null : edition, sandbox: environment === 'sandbox' };
+}
+
+/** Revokes the refresh token, which takes its access tokens along; a failure is logged, not thrown. */
+export async function revoke(parts: Parts, credential: Credential): Promise<void> {
+  const app = { loginUrl: credential.loginUrl, clientId: '', clientSecret: '', redirectUri: '' };
+  try {
+    await revokeToken(app, credential.refreshToken);
+  } catch (error) {
+    parts.log.warn({ err: error }, 'a token could not be revoked; it ends when its user or app is removed');
+  }
+}

@@ -1,0 +1,79 @@
+import type { Feature, ObjectReads } from '../../activity/feature.ts';
+import type { ReadRecord } from '../../activity/service.ts';
+import type { DescribedObject } from './describe.ts';
+import { SalesforceError } from './errors.ts';
+import type { Rest, Row } from './rest.ts';
+import { columnsOf, toReadRecord } from './rows.ts';
+
+const idsAtOnce = 200;
+const queriesAtOnce = 5;
+
+interface Part {
+  readonly type: string;
+  readonly soql: string;
+  readonly toRecord: (row: Row) => ReadRecord;
+}
+
+/**
+ * Reads records by id with GET: one query for each type and 200 ids, five queries an API call. What is not
+ * there, or may not be seen, is left out.
+ */
+export async function readRecords(
+  rest: Rest,
+  features: readonly Feature[],
+  describe: (types: readonly string[]) => Promise<ReadonlyMap<string, DescribedObject>>,
+  wanted: readonly { type: string; id: string }[],
+): Promise<readonly ReadRecord[]> {
+  const idsByType = new Map<string, string[]>();
+  for (const { type, id } of wanted) idsByType.set(type, [...(idsByType.get(type) ?? []), id]);
+  const described = await describe([...idsByType.keys()]);
+  const parts = [...idsByType].flatMap(([type, ids]) => {
+    const object = described.get(type);
+    return object === undefined ? [] : toParts(object, readsOf(features, type), ids);
+  });
+  const records: ReadRecord[] = [];
+  for (let from = 0; from < parts.length; from += queriesAtOnce) {
+    records.push(...(await readParts(rest, parts.slice(from, from + queriesAtOnce))));
+  }
+  return records;
+}
+
+// An object that no feature reads has a name all the same.
+function readsOf(features: readonly Feature[], type: string): ObjectReads {
+  const known = features.flatMap((feature) => feature.objects).find((reads) => reads.type === type);
+  const name = (values: Readonly<Record<string, unknown>>) =>
+    typeof values.Name === 'string' ? values.Name : null;
+  return known ?? { type, streamed: false, keep: ['Name'], show: [], ignore: [], nameOf: name };
+}
+
+function toParts(described: DescribedObject, reads: ObjectReads, ids: readonly string[]): Part[] {
+  const columns = columnsOf(reads, described);
+  const names = [...new Set(['Id', ...columns.map(({ column }) => column)])].join(', ');
+  const parts: Part[] = [];
+  for (let from = 0; from < ids.length; from += idsAtOnce) {
+    const list = ids.slice(from, from + idsAtOnce).map(quoteId);
+    const soql = `SELECT ${names} FROM ${reads.type} WHERE Id IN (${list.join(', ')})`;
+    parts.push({ type: reads.type, soql, toRecord: (row) => toReadRecord(row, reads, columns) });
+  }
+  return parts;
+}
+
+function quoteId(id: string): string {
+  if (!/^[A-Za-z0-9]{15}([A-Za-z0-9]{3})?$/.test(id)) throw new Error('not a Salesforce id');
+  return `'${id}'`;
+}
+
+async function readParts(rest: Rest, parts: readonly Part[]): Promise<ReadRecord[]> {
+  const answers = await rest.composite(
+    parts.map(({ soql }, index) => ({
+      referenceId: `records${index}`,
+      path: `query?q=${encodeURIComponent(soql)}`,
+    })),
+  );
+  return answers.flatMap((answer, index) => {
+    if (answer.error instanceof SalesforceError) return [];
+    if (answer.error !== undefined) throw answer.error;
+    const { records } = answer.body as { records: Row[] };
+    return records.map(parts[index]!.toRecord);
+  });
+}
