@@ -10,7 +10,11 @@ const shuffled = changes.chain((list) =>
 
 describe('consolidation windows', () => {
   it('are the same for every order of arrival', () => {
-    fc.assert(fc.property(shuffled, ({ list, other }) => expect(toWindows(other)).toEqual(toWindows(list))));
+    fc.assert(
+      fc.property(shuffled, ({ list, other }) => {
+        expect(toWindows(other)).toEqual(toWindows(list));
+      }),
+    );
   });
 
   it('hold each change once and start with their first', () => {

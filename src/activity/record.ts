@@ -36,7 +36,7 @@ export function mergeRecord(
     ? previous.paths
     : [...(previous?.paths ?? []), change.path];
   const known = { whole: whole || (previous?.whole ?? false), deleted, saved, paths };
-  return finish(change.objectId, change.objectType, merged, known, reads, previous?.name ?? null);
+  return finish(change.objectId, change.objectType, merged, known, reads);
 }
 
 /** The record after its whole row was read at `at` (epoch ms): saves that are later than the reading stay. */
@@ -55,7 +55,7 @@ export function mergeRead(
     saved: previous?.saved ?? { at, arrivedAt: at, remoteUserId: '', automated: false, via: null },
     paths: previous?.paths ?? [],
   };
-  return finish(read.id, read.type, merged, known, reads, read.name ?? previous?.name ?? null);
+  return finish(read.id, read.type, merged, known, reads, read.name);
 }
 
 /** The change as it may be stored beside `record`, the state after it: without what its object redacts. */
@@ -96,14 +96,14 @@ function finish(
   merged: Merged,
   known: Pick<RecordState, 'whole' | 'deleted' | 'saved' | 'paths'>,
   reads: ObjectReads,
-  fallbackName: string | null,
+  nameRead: string | null = null,
 ): RecordState {
   const values =
     reads.redact?.(merged.values, { values: merged.values, whole: known.whole }) ?? merged.values;
   return {
     id,
     type,
-    name: reads.nameOf(values) ?? fallbackName,
+    name: reads.nameOf(values) ?? nameRead,
     values,
     valuesAt: merged.valuesAt,
     ...known,
