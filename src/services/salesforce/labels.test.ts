@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { toDescribedObject } from './describe.ts';
 import { labelsFromDescribe } from './labels.ts';
 
@@ -85,12 +85,10 @@ describe('values', () => {
 
   // Harm: a close date moved by a day for whoever runs the server west of Greenwich.
   it('dates stay where they are in every time zone', () => {
-    const zone = process.env.TZ;
-    for (const other of ['America/Los_Angeles', 'Asia/Tokyo']) {
-      process.env.TZ = other;
+    for (const zone of ['America/Los_Angeles', 'Asia/Tokyo']) {
+      vi.stubEnv('TZ', zone);
       expect(labels.text('Opportunity', 'CloseDate', '2027-03-31', {})).toBe('31 Mar 2027');
     }
-    if (zone === undefined) delete process.env.TZ;
-    else process.env.TZ = zone;
+    vi.unstubAllEnvs();
   });
 });
