@@ -64,6 +64,14 @@ export const ConnectRequest = z.object({
   /** Host of the org's My Domain, e.g. `acme.my.salesforce.com`. */
   myDomain: z.string().max(253).optional(),
 });
+export const ServiceParams = z.object({ service: z.string() });
+/** What an authorisation server adds to the callback's address (RFC 6749, 4.1.2); all of it may be missing. */
+export const CallbackQuery = z.object({
+  state: z.string().max(500).optional(),
+  code: z.string().max(2000).optional(),
+  error: z.string().max(200).optional(),
+  error_description: z.string().max(2000).optional(),
+});
 export const ConnectAnswer = z.object({ id: uuid, authorizationUrl: z.string() });
 export const ReconnectAnswer = z.object({ authorizationUrl: z.string() });
 
@@ -262,3 +270,4 @@ export const ConnectionParams = z.object({ id: z.string() });
 export const FeatureParams = ConnectionParams.extend({ key: z.string() });
 export const RemoteParams = ConnectionParams.extend({ remote: z.string() });
 export const RemoteFeatureParams = RemoteParams.extend({ key: z.string() });
+export const Health = z.object({ status: z.literal('ok') });

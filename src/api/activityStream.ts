@@ -1,0 +1,179 @@
+import type { FastifyReply } from 'fastify';
+import { RequestError } from '../errors.ts';
+import { feedPosition, readFeed } from '../store/feed.ts';
+import { readTimeline, type TimelineFilter, type TimelineRow } from '../store/timeline.ts';
+import { toActivity } from './activityView.ts';
+import type { Api } from './api.ts';
+import { type Actor, findActor } from './auth.ts';
+import { type EventWriter, openEventWriter } from './eventWriter.ts';
+
+const KEEPALIVE_MS = 15_000;
+const BATCH = 500;
+const MOST_REMEMBERED = 20_000;
+// The service's clock may run ahead of ours: what it dates a moment into the future has happened all the same.
+const CLOCK_TOLERANCE_MS = 120_000;
+
+/** What a stream was opened with. */
+export interface StreamRequest {
+  readonly actor: Actor;
+  /** Position of the last entry that the reader got, null to begin now. */
+  readonly after: number | null;
+  /** Computes the filter anew, because roles, teams and time move while the stream is open. */
+  readonly filterFor: (actor: Actor) => Promise<TimelineFilter>;
+}
+
+/**
+ * Sends the account's feed from a position on, as server-sent events, until the reader goes, the sign-in ends
+ * or the server closes. Entries are read when they are sent, so a slow reader gets the newest form once.
+ */
+export async function streamActivities(api: Api, asked: StreamRequest, reply: FastifyReply): Promise<void> {
+  const { accountId, position, lost } = await findStart(api, asked);
+  const wake = openWaker();
+  const unsubscribe = api.feed.subscribe(accountId, wake.ring);
+  const writer = openEventWriter(reply, api.feed.closing);
+  writer.signal.addEventListener('abort', wake.ring);
+  const stream = { api, asked, writer, accountId, position, shown: openShown(api) };
+  try {
+    await writer.write('retry: 1000\n');
+    if (lost) await writer.event('reset', {}, position);
+    // Without a position from the start, a reader that is cut off before its first entry would miss what comes then.
+    else await writer.position(position);
+    while (!writer.signal.aborted && (await sendNew(stream))) {
+      if (!(await wake.wait(KEEPALIVE_MS))) await writer.write(': keepalive\n\n');
+    }
+  } finally {
+    unsubscribe();
+    writer.end();
+  }
+}
+
+interface Stream {
+  readonly api: Api;
+  readonly asked: StreamRequest;
+  readonly writer: EventWriter;
+  readonly accountId: string;
+  position: number;
+  readonly shown: Shown;
+}
+
+async function findStart(api: Api, asked: StreamRequest) {
+  const accountId = asked.actor.account.id;
+  const { db } = api.context;
+  const newest = await feedPosition(db, accountId);
+  if (asked.after === null) return { accountId, position: newest, lost: false };
+  const lost = asked.after > newest || (await readFeed(db, accountId, asked.after, 1)).lost;
+  return { accountId, position: lost ? newest : asked.after, lost };
+}
+
+/** Sends everything after the stream's position; false when the reader may no longer read. */
+async function sendNew(stream: Stream): Promise<boolean> {
+  const { api, asked, writer, accountId } = stream;
+  for (;;) {
+    const actor = await findActor(api, asked.actor.proof);
+    if (actor === null) return false;
+    const { entries, lost } = await readFeed(api.context.db, accountId, stream.position, BATCH);
+    if (lost) {
+      stream.position = await feedPosition(api.context.db, accountId);
+      await writer.event('reset', {}, stream.position);
+      continue;
+    }
+    if (entries.length === 0) return true;
+    const filter = await currentFilter(asked, actor);
+    if (filter === null) return false;
+    const rows = await readTimeline(api.context.db, accountId, [...new Set(entries.map(({ id }) => id))]);
+    const rowById = new Map(rows.map((row) => [row.id, row]));
+    const lastOf = new Map(entries.map(({ id, position }) => [id, position]));
+    for (const { id, position } of entries) {
+      if (writer.signal.aborted) return false;
+      if (lastOf.get(id) === position) await sendEntry(stream, filter, id, rowById.get(id), position);
+      stream.position = position;
+    }
+    await writer.position(stream.position);
+  }
+}
+
+async function sendEntry(
+  stream: Stream,
+  filter: TimelineFilter,
+  id: string,
+  row: TimelineRow | undefined,
+  position: number,
+): Promise<void> {
+  const { api, writer, shown } = stream;
+  if (row !== undefined && matches(row, filter, api.context.clock.now())) {
+    shown.add(id);
+    await writer.event('activity', toActivity(api, row), position);
+  } else if (shown.mayHold(id, row)) {
+    await writer.event('activity_removed', { id }, position);
+  }
+}
+
+function matches(row: TimelineRow, filter: TimelineFilter, now: number): boolean {
+  return (
+    (filter.userIds === null || filter.userIds.includes(row.userId)) &&
+    (filter.connectionIds === null || filter.connectionIds.includes(row.connectionId)) &&
+    (filter.features === null || filter.features.includes(row.feature)) &&
+    (filter.from === null || row.occurredAt >= filter.from) &&
+    row.occurredAt < (filter.to ?? now + CLOCK_TOLERANCE_MS)
+  );
+}
+
+// A reader whose role narrowed so far that their own filter is forbidden gets no more.
+async function currentFilter(asked: StreamRequest, actor: Actor): Promise<TimelineFilter | null> {
+  try {
+    return await asked.filterFor(actor);
+  } catch (error) {
+    if (error instanceof RequestError) return null;
+    throw error;
+  }
+}
+
+interface Shown {
+  add(id: string): void;
+  /** True where the reader may have the entry on their page. */
+  mayHold(id: string, row: TimelineRow | undefined): boolean;
+}
+
+// An entry that came after the stream was opened and was not sent by it cannot be on the reader's page. To send
+// its removal all the same would tell a member how busy other people are.
+function openShown(api: Api): Shown {
+  const sent = new Set<string>();
+  let since = api.context.clock.now();
+  return {
+    add: (id) => {
+      if (sent.size >= MOST_REMEMBERED) {
+        sent.clear();
+        since = api.context.clock.now();
+      }
+      sent.add(id);
+    },
+    mayHold: (id, row) => sent.has(id) || row === undefined || row.receivedAt < since,
+  };
+}
+
+/** Lets one loop sleep until it is rung or time is up; a ring in between is not lost. */
+function openWaker() {
+  let rung = false;
+  let awake: (() => void) | undefined;
+  return {
+    ring: () => {
+      rung = true;
+      awake?.();
+    },
+    /** True when it was rung, false when `ms` went by. */
+    wait: async (ms: number): Promise<boolean> => {
+      if (!rung) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, ms);
+          awake = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+      }
+      const result = rung;
+      rung = false;
+      return result;
+    },
+  };
+}

@@ -1,0 +1,15 @@
+import type { Registry } from 'prom-client';
+import type { Context } from '../ingest/context.ts';
+import type { FeedHub } from './feedHub.ts';
+
+/** What every route works with. */
+export interface Api {
+  readonly context: Context;
+  /** True where anybody may sign in as anybody of the cast. */
+  readonly demo: boolean;
+  readonly https: boolean;
+  /** `__Host-` needs https; on loopback http a plain name. */
+  readonly cookieName: string;
+  readonly feed: FeedHub;
+  readonly metrics: Registry;
+}

@@ -1,0 +1,121 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { RequestError } from '../errors.ts';
+import { equalSecrets, randomToken } from '../lib/crypto.ts';
+import type { AccountRow } from '../store/accounts.ts';
+import { deleteSession, findSessionOwner, insertSession } from '../store/sessions.ts';
+import { findTokenOwner, hashToken } from '../store/tokens.ts';
+import type { UserRow } from '../store/users.ts';
+import type { Api } from './api.ts';
+
+const SESSION_SECONDS = 14 * 24 * 3600;
+const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
+
+/** How somebody proved who they are: by API token or by the session cookie of a browser. */
+export type Proof = { readonly kind: 'token' | 'session'; readonly hash: Uint8Array };
+
+/** Who asks. Read from the database with every request, so that a changed role works at once. */
+export interface Actor {
+  readonly user: UserRow;
+  readonly account: AccountRow;
+  readonly proof: Proof;
+  /** Null for a token, which no foreign page can make a browser send. */
+  readonly csrfToken: string | null;
+}
+
+/** Who asks; throws 401 when nobody known does, and 403 for a request that another site may have caused. */
+export async function authenticate(api: Api, request: FastifyRequest): Promise<Actor> {
+  const proof = toProof(api, request);
+  const actor = proof && (await findActor(api, proof));
+  if (!actor) throw new RequestError('unauthenticated');
+  if (actor.csrfToken !== null && !SAFE_METHODS.includes(request.method)) {
+    requireOwnOrigin(api, request);
+    const given = request.headers['x-csrf-token'];
+    if (typeof given !== 'string' || !equalSecrets(given, actor.csrfToken)) {
+      throw new RequestError(
+        'forbidden',
+        'The X-CSRF-Token header is missing or wrong; read it from /api/v1/me.',
+      );
+    }
+  }
+  return actor;
+}
+
+/** Who stands behind a proof now, or null when it ended. */
+export async function findActor(api: Api, proof: Proof): Promise<Actor | null> {
+  const { db, clock } = api.context;
+  if (proof.kind === 'session') {
+    const row = await findSessionOwner(db, proof.hash, clock.now());
+    return row && { user: row, account: row.account, proof, csrfToken: row.csrfToken };
+  }
+  const row = await findTokenOwner(db, proof.hash);
+  return row && { user: row, account: row.account, proof, csrfToken: null };
+}
+
+/** The living session that a browser brings where it need not bring one, or null. */
+export async function findSession(
+  api: Api,
+  request: FastifyRequest,
+): Promise<{ accountId: string; userId: string; hash: Uint8Array } | null> {
+  const token = request.cookies[api.cookieName];
+  if (!token) return null;
+  const hash = hashToken(token);
+  const actor = await findActor(api, { kind: 'session', hash });
+  return actor && { accountId: actor.account.id, userId: actor.user.id, hash };
+}
+
+/** Hash of the session when a session started what is done, null for a token. */
+export function sessionHashOf(actor: Actor): Uint8Array | null {
+  return actor.proof.kind === 'session' ? actor.proof.hash : null;
+}
+
+/** Signs a browser in: a new session every time, so that none can be planted before. */
+export async function startSession(
+  api: Api,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  who: { readonly accountId: string; readonly userId: string },
+): Promise<void> {
+  requireOwnOrigin(api, request);
+  await endSession(api, request, reply);
+  const token = randomToken();
+  const now = api.context.clock.now();
+  await insertSession(api.context.db, {
+    ...who,
+    tokenHash: hashToken(token),
+    csrfToken: randomToken(),
+    now,
+    expiresAt: now + SESSION_SECONDS * 1000,
+  });
+  reply.setCookie(api.cookieName, token, { ...cookieOptions(api), maxAge: SESSION_SECONDS });
+}
+
+/** Ends the session that the browser brings, if any. */
+export async function endSession(api: Api, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const token = request.cookies[api.cookieName];
+  if (!token) return;
+  await deleteSession(api.context.db, hashToken(token));
+  reply.clearCookie(api.cookieName, cookieOptions(api));
+}
+
+function toProof(api: Api, request: FastifyRequest): Proof | null {
+  const { authorization } = request.headers;
+  // A header decides alone: who sends one means it, and a wrong one must not fall back to a cookie.
+  if (authorization !== undefined) {
+    const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
+    return token === undefined ? null : { kind: 'token', hash: hashToken(token) };
+  }
+  const token = request.cookies[api.cookieName];
+  return token ? { kind: 'session', hash: hashToken(token) } : null;
+}
+
+// Browsers name the page that caused an unsafe request; programs send no Origin.
+function requireOwnOrigin(api: Api, request: FastifyRequest): void {
+  const { origin } = request.headers;
+  if (origin !== undefined && origin !== api.context.publicUrl) {
+    throw new RequestError('forbidden', `Requests from pages of ${origin} are not accepted here.`);
+  }
+}
+
+function cookieOptions(api: Api) {
+  return { path: '/', httpOnly: true, sameSite: 'lax', secure: api.https } as const;
+}

@@ -1,0 +1,133 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import type { z } from 'zod';
+import { RequestError } from '../errors.ts';
+import type { Api } from './api.ts';
+import { type Actor, authenticate } from './auth.ts';
+import { Problem } from './contract.ts';
+import { httpError } from './problem.ts';
+import { mayConnect, whomToAsk } from './visibility.ts';
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+type Output<S> = S extends z.ZodType ? z.output<S> : undefined;
+type Answer<S> = S extends z.ZodType ? Promise<z.output<S>> : Promise<void>;
+
+/** Who may call: anyone, whoever is signed in, or those who may handle connections. */
+export type Allow = 'anyone' | 'signedIn' | 'connections';
+
+/** A request that was let in and checked. */
+export interface Call<P, Q, B, A extends Allow> {
+  readonly params: Output<P>;
+  readonly query: Output<Q>;
+  readonly body: Output<B>;
+  readonly actor: A extends 'anyone' ? null : Actor;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+/** One route as data: who may call it, what goes in and out; auth, checks, errors and OpenAPI come from here. */
+export interface Route<P, Q, B, R, A extends Allow> {
+  readonly method: Method;
+  readonly url: string;
+  readonly summary: string;
+  readonly tag: string;
+  readonly allow: A;
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  /** Left out where the handler answers by itself (a stream, a redirect, plain text). */
+  readonly response?: R;
+  /** Status of success, 200 when left out. */
+  readonly status?: number;
+  /** Calls a minute, by person where there is one, else by address. */
+  readonly perMinute?: number;
+  readonly handler: (api: Api, call: Call<P, Q, B, A>) => Answer<R>;
+}
+
+type Schema = z.ZodType | undefined;
+/** A route whose own types no longer matter. */
+export type AnyRoute = Route<Schema, Schema, Schema, Schema, Allow>;
+
+/** Declares a route. */
+export function defineRoute<
+  A extends Allow,
+  P extends Schema = undefined,
+  Q extends Schema = undefined,
+  B extends Schema = undefined,
+  R extends Schema = undefined,
+>(route: Route<P, Q, B, R, A>): AnyRoute {
+  return route as unknown as AnyRoute;
+}
+
+const actors = new WeakMap<FastifyRequest, Actor>();
+
+/** Puts routes on the server, and a 405 on every other method of their paths. */
+export function mountRoutes(app: FastifyInstance, api: Api, routes: readonly AnyRoute[]): void {
+  for (const route of routes) mountRoute(app, api, route);
+  for (const url of new Set(routes.map((route) => route.url))) {
+    const ofUrl = routes.filter((route) => route.url === url);
+    const allowed = ofUrl.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+    const others = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((method) => !allowed.includes(method));
+    app.route({
+      method: others as HTTPMethods[],
+      url,
+      schema: { hide: true } as object,
+      handler: (_request, reply) => {
+        reply.header('allow', allowed.join(', '));
+        throw httpError(405, `Allowed here: ${allowed.join(', ')}.`);
+      },
+    });
+  }
+}
+
+function mountRoute(app: FastifyInstance, api: Api, route: AnyRoute): void {
+  const status = route.status ?? 200;
+  app.route({
+    method: route.method,
+    url: route.url,
+    schema: toSchema(route, status),
+    // A HEAD of a stream would never end.
+    exposeHeadRoute: route.response !== undefined,
+    ...(route.perMinute ? { config: { rateLimit: toRateLimit(route.perMinute) } } : {}),
+    // Before the body is read and checked: a stranger learns nothing from what is wrong with it.
+    onRequest: async (request) => {
+      if (route.allow !== 'anyone') actors.set(request, await admit(api, request, route.allow));
+    },
+    handler: async (request, reply) => {
+      const actor = actors.get(request) ?? null;
+      const { params, query, body } = request;
+      const result = await route.handler(api, { params, query, body, actor, request, reply } as never);
+      if (!reply.sent) reply.code(route.response || status === 204 ? status : reply.statusCode);
+      return result;
+    },
+  });
+}
+
+async function admit(api: Api, request: FastifyRequest, allow: Allow): Promise<Actor> {
+  const actor = await authenticate(api, request);
+  if (allow === 'connections' && !mayConnect(actor)) {
+    throw new RequestError('forbidden', await whomToAsk(api, actor));
+  }
+  return actor;
+}
+
+function toRateLimit(perMinute: number) {
+  return {
+    max: perMinute,
+    timeWindow: '1 minute',
+    hook: 'preHandler' as const,
+    keyGenerator: (request: FastifyRequest) => actors.get(request)?.user.id ?? request.ip,
+  };
+}
+
+function toSchema(route: AnyRoute, status: number): object {
+  const problem = { content: { 'application/problem+json': { schema: Problem } }, description: 'A problem' };
+  return {
+    summary: route.summary,
+    tags: [route.tag],
+    ...(route.allow === 'anyone' ? { security: [] } : {}),
+    ...(route.params ? { params: route.params } : {}),
+    ...(route.query ? { querystring: route.query } : {}),
+    ...(route.body ? { body: route.body } : {}),
+    response: { ...(route.response ? { [status]: route.response } : {}), '4xx': problem },
+  };
+}

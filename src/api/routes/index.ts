@@ -1,0 +1,23 @@
+import type { AnyRoute } from '../route.ts';
+import { activityRoutes } from './activities.ts';
+import { connectionRoutes } from './connections.ts';
+import { featureRoutes } from './features.ts';
+import { healthRoutes } from './health.ts';
+import { oauthRoutes } from './oauth.ts';
+import { remoteUserRoutes } from './remoteUsers.ts';
+import { serviceRoutes } from './services.ts';
+import { sessionRoutes } from './session.ts';
+import { userRoutes } from './users.ts';
+
+/** Every route of the API. */
+export const routes: readonly AnyRoute[] = [
+  ...sessionRoutes,
+  ...userRoutes,
+  ...serviceRoutes,
+  ...connectionRoutes,
+  ...featureRoutes,
+  ...remoteUserRoutes,
+  ...activityRoutes,
+  ...oauthRoutes,
+  ...healthRoutes,
+];

@@ -1,0 +1,94 @@
+import { RequestError } from '../../errors.ts';
+import { listAccounts } from '../../store/accounts.ts';
+import { findTokenOwner, hashToken } from '../../store/tokens.ts';
+import { filterUserIds, listUsers } from '../../store/users.ts';
+import type { Api } from '../api.ts';
+import { endSession, startSession } from '../auth.ts';
+import { DemoCast, DemoSessionRequest, Me, SessionRequest } from '../contract.ts';
+import { defineRoute } from '../route.ts';
+import { mayConnect } from '../visibility.ts';
+import { toUser } from './users.ts';
+
+const SIGN_INS_PER_MINUTE = 60;
+
+const signIn = defineRoute({
+  method: 'POST',
+  url: '/api/v1/session',
+  summary: 'Sign a browser in with an API token',
+  tag: 'session',
+  allow: 'anyone',
+  body: SessionRequest,
+  status: 204,
+  perMinute: SIGN_INS_PER_MINUTE,
+  handler: async (api, { body, request, reply }) => {
+    const owner = await findTokenOwner(api.context.db, hashToken(body.token));
+    if (owner === null) throw new RequestError('unauthenticated', 'This token is not known.');
+    await startSession(api, request, reply, { accountId: owner.account.id, userId: owner.id });
+  },
+});
+
+const signOut = defineRoute({
+  method: 'DELETE',
+  url: '/api/v1/session',
+  summary: 'End the session',
+  tag: 'session',
+  allow: 'signedIn',
+  status: 204,
+  handler: (api, { request, reply }) => endSession(api, request, reply),
+});
+
+const me = defineRoute({
+  method: 'GET',
+  url: '/api/v1/me',
+  summary: 'Who I am and what I may do',
+  tag: 'session',
+  allow: 'signedIn',
+  response: Me,
+  handler: async (api, { actor }) => ({
+    user: toUser(actor.user),
+    account: actor.account,
+    csrfToken: actor.csrfToken,
+    can: { connect: mayConnect(actor) },
+    demo: api.demo,
+  }),
+});
+
+const demoCast = defineRoute({
+  method: 'GET',
+  url: '/api/v1/demo/cast',
+  summary: 'Whom to sign in as with one click; in demo mode only',
+  tag: 'session',
+  allow: 'anyone',
+  response: DemoCast,
+  handler: async (api) => {
+    const accountId = await requireDemoAccount(api);
+    const users = await listUsers(api.context.db, accountId, { ids: null, after: null, limit: 200 });
+    return { items: users.map(toUser) };
+  },
+});
+
+const demoSession = defineRoute({
+  method: 'POST',
+  url: '/api/v1/demo/session',
+  summary: 'Sign in as one of the cast; in demo mode only',
+  tag: 'session',
+  allow: 'anyone',
+  body: DemoSessionRequest,
+  status: 204,
+  perMinute: SIGN_INS_PER_MINUTE,
+  handler: async (api, { body, request, reply }) => {
+    const accountId = await requireDemoAccount(api);
+    const known = await filterUserIds(api.context.db, accountId, [body.userId]);
+    if (!known.has(body.userId)) throw new RequestError('not_found', 'There is no such user.');
+    await startSession(api, request, reply, { accountId, userId: body.userId });
+  },
+});
+
+// The cast is the oldest account: the one that the demo's bootstrap file made.
+async function requireDemoAccount(api: Api): Promise<string> {
+  const account = api.demo ? (await listAccounts(api.context.db))[0] : undefined;
+  if (account === undefined) throw new RequestError('not_found', 'This installation is no demo.');
+  return account.id;
+}
+
+export const sessionRoutes = [signIn, signOut, me, demoCast, demoSession];

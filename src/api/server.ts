@@ -1,0 +1,69 @@
+import fastifyCookie from '@fastify/cookie';
+import fastifyRateLimit from '@fastify/rate-limit';
+import { type FastifyBaseLogger, type FastifyInstance, fastify } from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import type { Context } from '../ingest/context.ts';
+import type { Api } from './api.ts';
+import { openFeedHub } from './feedHub.ts';
+import { measureRequests, openMetrics } from './metrics.ts';
+import { describeApi } from './openapi.ts';
+import { refuseUnknown, servePages } from './pages.ts';
+import { sendProblem } from './problem.ts';
+import { mountRoutes } from './route.ts';
+import { routes } from './routes/index.ts';
+import { secure } from './security.ts';
+
+const BODY_LIMIT_BYTES = 64 * 1024;
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** What the server needs beyond the context: `webFolder` is the built web app, null where there is none. */
+export interface ServerOptions {
+  readonly demo: boolean;
+  readonly webFolder: string | null;
+}
+
+/** Builds the HTTP server, not yet listening; its `close` ends open streams and finishes what runs. */
+export async function openServer(context: Context, options: ServerOptions): Promise<FastifyInstance> {
+  const app = fastify({
+    loggerInstance: context.log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    frameworkErrors: sendProblem,
+  });
+  const https = context.publicUrl.startsWith('https:');
+  const feed = await openFeedHub(context.db);
+  const api: Api = {
+    context,
+    demo: options.demo,
+    https,
+    cookieName: https ? '__Host-worksights' : 'worksights',
+    feed,
+    metrics: openMetrics(context),
+  };
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(sendProblem);
+  app.addHook('preClose', () => feed.close());
+  acceptJson(app);
+  secure(app, api);
+  measureRequests(app, api.metrics);
+  await app.register(fastifyCookie);
+  await app.register(fastifyRateLimit, { global: false });
+  await describeApi(app, api);
+  mountRoutes(app, api, routes);
+  if (options.webFolder === null) refuseUnknown(app);
+  else await servePages(app, api, options.webFolder);
+  await app.ready();
+  return app;
+}
+
+// JSON only: a form or a plain text is what another site could make a browser send. A missing body is fine.
+function acceptJson(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else parse(request, body as string, done);
+  });
+}

@@ -1,0 +1,52 @@
+import { RequestError } from '../errors.ts';
+import { filterUserIds, listNamesByRole, listReportIds, type UserRole } from '../store/users.ts';
+import type { Api } from './api.ts';
+import type { Actor } from './auth.ts';
+
+/** The only place that says who may see whom, and who may handle connections. */
+
+const CONNECTING: readonly UserRole[] = ['owner', 'executive', 'technical_admin'];
+const SEEING_ALL: readonly UserRole[] = ['owner', 'executive'];
+
+/** Ids of the users whose activity the actor may see; null means everyone of the account. */
+export async function visibleUserIds(api: Api, { user, account }: Actor): Promise<readonly string[] | null> {
+  if (SEEING_ALL.includes(user.role)) return null;
+  if (user.role === 'manager') return listReportIds(api.context.db, account.id, user.id);
+  return [user.id];
+}
+
+/** Ids of the users whose names the actor may see: whoever maps people must be able to choose among all. */
+export async function listableUserIds(api: Api, actor: Actor): Promise<readonly string[] | null> {
+  return mayConnect(actor) ? null : visibleUserIds(api, actor);
+}
+
+/** The asked ones of the visible users, or all of them; 403 for one that may not be seen, 404 for a stranger. */
+export async function chooseUserIds(
+  api: Api,
+  actor: Actor,
+  asked: readonly string[],
+): Promise<readonly string[] | null> {
+  const visible = await visibleUserIds(api, actor);
+  if (asked.length === 0) return visible;
+  const hidden = visible === null ? asked : asked.filter((id) => !visible.includes(id));
+  if (hidden.length === 0) return asked;
+  const known = await filterUserIds(api.context.db, actor.account.id, hidden);
+  if (hidden.some((id) => !known.has(id))) throw new RequestError('not_found', 'There is no such user.');
+  if (visible !== null) {
+    throw new RequestError('forbidden', 'You see your own activity and that of people who report to you.');
+  }
+  return asked;
+}
+
+/** True for the roles that may see and make connections. */
+export function mayConnect(actor: Actor): boolean {
+  return CONNECTING.includes(actor.user.role);
+}
+
+/** A sentence for those who may not: whom to ask, by name. */
+export async function whomToAsk(api: Api, actor: Actor): Promise<string> {
+  const names = await listNamesByRole(api.context.db, actor.account.id, CONNECTING, 3);
+  const asked =
+    names.length === 0 ? 'one of them' : new Intl.ListFormat('en', { type: 'disjunction' }).format(names);
+  return `Only Owners, Executives and Admins handle connections. Ask ${asked}.`;
+}
