@@ -1,7 +1,9 @@
+import type { StagedOrg } from './http/controlActions.ts';
 import { type ConnectedApp, defaultApp } from './http/options.ts';
 import { type RunningSite, startSite } from './http/server.ts';
 import type { Org } from './org/org.ts';
-import { type SeededOrg, type SeedOptions, seedOrg } from './org/seed.ts';
+import { type SeedOptions, seedOrg } from './org/seed.ts';
+import { createStory, type Story } from './org/story.ts';
 import { startPubSub } from './pubsub/server.ts';
 
 /** How to start; everything has a default, ports 0 take free ones. */
@@ -28,25 +30,25 @@ export interface Emulator {
   /** PEM to trust, with TLS. */
   readonly certificate: string | undefined;
   readonly app: ConnectedApp;
-  /** The first org. */
+  /** The first org and its story. */
   readonly org: Org;
-  readonly orgs: readonly SeededOrg[];
+  readonly story: Story;
+  readonly orgs: readonly StagedOrg[];
+  /** Plays the stories of all orgs, a beat about every so often, until closed. */
+  play(everyMs: number): void;
   close(): Promise<void>;
 }
 
 /** Starts login hosts, REST and the Pub/Sub API of the given orgs on loopback. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const app = { ...defaultApp, ...options.app };
-  const orgs = (options.orgs ?? [{}]).map((each) => seedOrg(each));
+  const orgs = (options.orgs ?? [{}]).map((each, index): StagedOrg => {
+    const seeded = seedOrg({ ...distinct(index), ...each });
+    return { ...seeded, story: createStory(seeded) };
+  });
   const startHost = async (environment: string, port = 0): Promise<RunningSite | undefined> => {
     const here = orgs.filter(({ org }) => org.settings.environment === environment);
-    return here.length > 0
-      ? startSite(
-          here.map(({ org }) => org),
-          app,
-          port,
-        )
-      : undefined;
+    return here.length > 0 ? startSite(here, app, port) : undefined;
   };
   const production = await startHost('production', options.port);
   const sandbox = await startHost('sandbox', options.sandboxPort);
@@ -57,6 +59,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     ...(options.keepaliveMs !== undefined && { keepaliveMs: options.keepaliveMs }),
     ...(options.zeroCreditMs !== undefined && { zeroCreditMs: options.zeroCreditMs }),
   });
+  const stops: (() => void)[] = [];
   const first = production ?? sandbox;
   if (!first) throw new Error('the emulator needs at least one org');
   return {
@@ -66,9 +69,24 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     certificate: pubsub.certificate,
     app,
     org: orgs[0]!.org,
+    story: orgs[0]!.story,
     orgs,
+    play: (everyMs) => {
+      for (const { story } of orgs) stops.push(story.play(everyMs));
+    },
     close: async () => {
+      for (const stop of stops) stop();
       await Promise.all([production?.close(), sandbox?.close(), pubsub.close()]);
     },
+  };
+}
+
+/** Orgs after the first get ids and usernames of their own, as every org has. */
+function distinct(index: number): SeedOptions {
+  if (index === 0) return {};
+  return {
+    seed: index + 1,
+    instance: `${String.fromCharCode(71 + index)}s`,
+    usernameSuffix: `.org${index + 1}`,
   };
 }

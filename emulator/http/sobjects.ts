@@ -2,7 +2,7 @@ import { notFound, SalesforceError } from '../org/errors.ts';
 import { parseId } from '../org/ids.ts';
 import { restFields } from '../org/objects/index.ts';
 import type { OrgRecord } from '../org/record.ts';
-import { rowsOf } from '../org/rows.ts';
+import { resolveId } from '../org/rows.ts';
 import type { FieldDef, ObjectDef } from '../org/types.ts';
 import { readValues } from '../org/validate.ts';
 import { renderRecord, visibleFields } from '../soql/render.ts';
@@ -73,8 +73,9 @@ function requireWriteable(call: ApiCall, name: string): ObjectDef {
 
 function requireRecord(call: ApiCall, def: ObjectDef, text: string): OrgRecord {
   const id = parseId(text);
-  const record = id && rowsOf(call.org, def.name, call.userId).find((row) => row.Id === id);
-  if (!record) throw notFound('The requested resource does not exist');
+  const found = id ? resolveId(call.org, id) : undefined;
+  if (found?.object !== def.name) throw notFound();
+  const { record } = found;
   if (record.IsDeleted) throw new SalesforceError(404, 'ENTITY_IS_DELETED', 'entity is deleted');
   return record;
 }

@@ -103,7 +103,7 @@ function viewsAll(system: ReadonlySet<string>, object: string, own: ObjectAccess
   return own?.viewAll ?? false;
 }
 
-/** The record's id as far as profiles are concerned. */
+/** The profile that a user record names. */
 export function profileIdOf(user: OrgRecord | undefined): string | undefined {
   return typeof user?.ProfileId === 'string' ? user.ProfileId : undefined;
 }

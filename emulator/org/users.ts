@@ -170,10 +170,10 @@ export const cast: readonly CastMember[] = [
 ];
 
 /** Creates licences, profiles, roles, the support queue and the cast; returns user ids by the cast's keys. */
-export function seedUsers(org: Org): ReadonlyMap<string, string> {
+export function seedUsers(org: Org, usernameSuffix: string): ReadonlyMap<string, string> {
   const profileIds = new Map(Object.entries(profiles).map(([key, spec]) => [key, seedProfile(org, spec)]));
   const ids = new Map(cast.map((member) => [member.key, org.nextId('005')]));
-  for (const member of cast) seedUser(org, member, ids, profileIds.get(member.profile)!);
+  for (const member of cast) seedUser(org, member, ids, profileIds.get(member.profile)!, usernameSuffix);
   org.put('Group', {
     Id: org.nextId('00G'),
     Name: 'Support Queue',
@@ -207,14 +207,20 @@ function seedProfile(org: Org, spec: ProfileSpec): string {
   return id;
 }
 
-function seedUser(org: Org, member: CastMember, ids: ReadonlyMap<string, string>, profileId: string): void {
+function seedUser(
+  org: Org,
+  member: CastMember,
+  ids: ReadonlyMap<string, string>,
+  profileId: string,
+  suffix: string,
+): void {
   const id = ids.get(member.key)!;
   const hired = Math.floor((org.now() - 400 * 86_400_000) / 1000) * 1000;
   const sandbox = org.settings.environment === 'sandbox';
   const email = member.email.replace('ORGID', org.orgId.toLowerCase());
   org.put('User', {
     Id: id,
-    Username: sandbox ? `${email}.sbx` : email,
+    Username: `${email}${suffix}`,
     FirstName: member.firstName,
     LastName: member.lastName,
     Name: `${member.firstName} ${member.lastName}`,

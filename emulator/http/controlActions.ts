@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import { toDate } from '../org/derive.ts';
+import { SalesforceError } from '../org/errors.ts';
+import { systemPermissions } from '../org/objects/user.ts';
+import type { Org } from '../org/org.ts';
+import { findUser, ownProfile } from '../org/people.ts';
+import type { Values } from '../org/record.ts';
+import { LIGHTNING, type SeededOrg } from '../org/seed.ts';
+import type { Story } from '../org/story.ts';
+import { readValues } from '../org/validate.ts';
+
+/** An org with its cast and its story. */
+export interface StagedOrg extends SeededOrg {
+  readonly story: Story;
+}
+
+/** What the control API understands, one schema for each action; times are milliseconds. */
+export const schemas = {
+  change: z.strictObject({
+    user: z.string().describe('id, username, e-mail or cast key'),
+    action: z.enum(['create', 'update', 'delete', 'undelete']).default('update'),
+    object: z.string(),
+    ids: z.array(z.string()).default([]).describe('several ids change in one transaction'),
+    values: z.record(z.string(), z.unknown()).default({}),
+    origin: z.string().default(LIGHTNING),
+  }),
+  burst: z.strictObject({
+    user: z.string(),
+    count: z.number().int().min(1).max(100_000),
+    object: z.enum(['Task', 'Contact', 'Opportunity']).default('Task'),
+    perTransaction: z.number().int().min(1).max(2000).default(1),
+    origin: z.string().default(LIGHTNING),
+  }),
+  clock: z.strictObject({ advanceMs: z.number().int() }),
+  tokens: z.strictObject({ action: z.enum(['revoke', 'expire']), user: z.string().optional() }),
+  permission: z.strictObject({
+    user: z.string(),
+    permission: z.enum(Object.keys(systemPermissions) as [string, ...string[]]).optional(),
+    object: z.string().optional(),
+    field: z.string().optional().describe('with object: hides or shows this field'),
+    access: z.enum(['read', 'edit', 'viewAll']).default('viewAll'),
+    on: z.boolean(),
+  }),
+  settings: z
+    .strictObject({
+      name: z.string(),
+      edition: z.string(),
+      apiEnabled: z.boolean(),
+      entityLimit: z.number().int().min(0),
+      dailyApiLimit: z.number().int().min(0),
+      appInstalled: z.boolean(),
+      appBlocked: z.boolean(),
+      rotateRefreshTokens: z.boolean(),
+    })
+    .partial(),
+  story: z.strictObject({ beats: z.number().int().min(1).max(1000).default(1), name: z.string().optional() }),
+};
+
+export type ActionName = keyof typeof schemas;
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+/** Runs one action on an org and returns what the caller may want to know; throws ZodError or SalesforceError. */
+export function runAction(staged: StagedOrg, name: ActionName, input: unknown): object {
+  return actions[name](staged, input);
+}
+
+const actions: Readonly<Record<ActionName, (staged: StagedOrg, input: unknown) => object>> = {
+  change: (staged, input) => change(staged, schemas.change.parse(input)),
+  burst: (staged, input) => burst(staged, schemas.burst.parse(input)),
+  clock: ({ org }, input) => {
+    org.clock.advance(schemas.clock.parse(input).advanceMs);
+    return { now: new Date(org.now()).toISOString() };
+  },
+  tokens: (staged, input) => {
+    const { action, user } = schemas.tokens.parse(input);
+    const userId = user && requireUser(staged, user);
+    if (action === 'revoke') staged.org.sessions.revokeAll(userId);
+    else staged.org.sessions.expireAll(userId);
+    return {};
+  },
+  permission: (staged, input) => setPermission(staged, schemas.permission.parse(input)),
+  settings: ({ org }, input) => Object.assign(org.settings, schemas.settings.parse(input)),
+  story: ({ story }, input) => {
+    const { beats, name } = schemas.story.parse(input);
+    return { beats: Array.from({ length: beats }, () => story.step(name as never)) };
+  },
+};
+
+function requireUser({ org, people }: SeededOrg, text: string): string {
+  const user = findUser(org, people, text);
+  if (!user) throw new SalesforceError(400, 'UNKNOWN_USER', `no user ${text}`);
+  return user.Id;
+}
+
+function change(
+  staged: StagedOrg,
+  { user, action, object, ids, values, origin }: z.infer<typeof schemas.change>,
+): object {
+  const { org } = staged;
+  const def = org.objectDef(object);
+  if (!def?.writeable) throw new SalesforceError(400, 'INVALID_TYPE', `no object ${object} to change`);
+  const checked = action === 'create' || action === 'update' ? readValues(def, values, action, NOTHING) : {};
+  const done = org.transact({ userId: requireUser(staged, user), origin }, (tx) => {
+    if (action === 'create') return [tx.create(def.name, checked)];
+    for (const id of ids) {
+      if (action === 'update') tx.update(def.name, id, checked);
+      else tx[action](def.name, id);
+    }
+    return ids;
+  });
+  return { ids: done };
+}
+
+/** Creates `count` Tasks or Contacts, or changes Opportunities `count` times, `perTransaction` records at a time. */
+function burst(
+  staged: StagedOrg,
+  { user, count, object, perTransaction, origin }: z.infer<typeof schemas.burst>,
+): object {
+  const { org } = staged;
+  const userId = requireUser(staged, user);
+  const ids: string[] = [];
+  for (let done = 0; done < count; done += perTransaction) {
+    org.transact({ userId, origin }, (tx) => {
+      for (let n = done; n < Math.min(count, done + perTransaction); n += 1) {
+        if (object === 'Opportunity') ids.push(raise(org, tx, n));
+        else ids.push(tx.create(object, burstValues(object, n, toDate(org.now()))));
+      }
+    });
+  }
+  return { ids };
+}
+
+function burstValues(object: 'Task' | 'Contact', n: number, today: string): Values {
+  return object === 'Task'
+    ? { Subject: `Burst ${n + 1}`, ActivityDate: today }
+    : { FirstName: 'Burst', LastName: `Contact ${n + 1}` };
+}
+
+function raise(
+  org: Org,
+  tx: { update(object: string, id: string, values: Values): void },
+  n: number,
+): string {
+  const deals = org.records('Opportunity').filter((each) => !each.IsDeleted);
+  const { Id } = deals[n % deals.length]!;
+  tx.update('Opportunity', Id, { Amount: 1000 + n });
+  return Id;
+}
+
+function setPermission(staged: StagedOrg, asked: z.infer<typeof schemas.permission>): object {
+  const { org } = staged;
+  const { permission, object, field, access, on } = asked;
+  const profileId = ownProfile(org, requireUser(staged, asked.user));
+  if (permission) org.permissions.setSystem(profileId, permission, on);
+  else if (object && field) org.permissions.setHidden(profileId, object, field, !on);
+  else if (object) org.permissions.setObject(profileId, object, { [access]: on });
+  else throw new SalesforceError(400, 'INVALID_INPUT', 'name a permission or an object');
+  return { profileId };
+}

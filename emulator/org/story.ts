@@ -1,0 +1,84 @@
+import { type BeatName, beats } from './beats.ts';
+import type { Random } from './random.ts';
+import type { OrgRecord } from './record.ts';
+import type { SeededOrg } from './seed.ts';
+
+/** What one beat did, in a sentence for the log and the control page. */
+export interface Beat {
+  readonly name: BeatName;
+  readonly text: string;
+}
+
+/** The life of the org while the demo runs. */
+export interface Story {
+  /** Plays one beat: the named one, or the next that fits. */
+  step(name?: BeatName): Beat;
+  /** Plays a beat every so often (a third sooner or later) until stopped. */
+  play(everyMs: number): () => void;
+}
+
+/** What a beat may look at. */
+export interface Scene extends SeededOrg {
+  readonly random: Random;
+  /** Living records of an object that satisfy a condition. */
+  among(object: string, keep?: (record: OrgRecord) => boolean): OrgRecord[];
+}
+
+/** How often each beat comes, relative to the others. */
+const weights: Readonly<Record<BeatName, number>> = {
+  moveDeal: 6,
+  reviseDeal: 3,
+  newDeal: 2,
+  openCase: 3,
+  workCase: 4,
+  escalateCase: 2,
+  closeCase: 2,
+  logCall: 5,
+  addTask: 3,
+  completeTask: 3,
+  bookMeeting: 4,
+  moveMeeting: 2,
+  updateContact: 3,
+  addContact: 2,
+  qualifyLead: 2,
+  syncContacts: 1,
+};
+
+/** A story on a seeded org; two stories on equal orgs with equal clocks tell the same. */
+export function createStory(seeded: SeededOrg): Story {
+  const { org } = seeded;
+  const scene: Scene = {
+    ...seeded,
+    random: org.random,
+    among: (object, keep = () => true) =>
+      org.records(object).filter((record) => !record.IsDeleted && keep(record)),
+  };
+  const lot = Object.entries(weights).flatMap(([name, weight]) =>
+    Array<BeatName>(weight).fill(name as BeatName),
+  );
+  const tell = (name: BeatName): Beat | undefined => {
+    const text = beats[name](scene);
+    return text === undefined ? undefined : { name, text };
+  };
+  const step = (name?: BeatName): Beat => {
+    // A beat that finds nothing to do (no open case, say) makes room for the one that is always possible.
+    return tell(name ?? org.random.pick(lot)) ?? tell('logCall')!;
+  };
+  return {
+    step,
+    play: (everyMs) => {
+      let timer: NodeJS.Timeout;
+      const next = (): void => {
+        timer = setTimeout(
+          () => {
+            step();
+            next();
+          },
+          everyMs * (0.67 + org.random.next() * 0.66),
+        );
+      };
+      next();
+      return () => clearTimeout(timer);
+    },
+  };
+}
