@@ -371,7 +371,7 @@ describe('permissions and descriptions', () => {
     await expect(readPermissions(org.rest, "x' OR Id != '")).rejects.toThrow(/not a Salesforce id/);
   });
 
-  it('describes an object once a day', async () => {
+  it('describes objects once a day, in one call, and leaves out what is hidden', async () => {
     const field = {
       name: 'StageName',
       label: 'Phase',
@@ -380,26 +380,25 @@ describe('permissions and descriptions', () => {
       relationshipName: null,
     };
     const picklistValues = [{ value: 'Closed Won', label: 'Gewonnen' }];
-    const org = await openOrg(() => ({
-      body: {
-        name: 'Opportunity',
-        label: 'Deal',
-        labelPlural: 'Deals',
-        keyPrefix: '006',
-        fields: [{ ...field, picklistValues }],
-      },
-    }));
+    const deal = { name: 'Opportunity', label: 'Deal', labelPlural: 'Deals', keyPrefix: '006' };
+    const body = { ...deal, fields: [{ ...field, picklistValues }] };
+    const compositeResponse = [
+      { referenceId: 'describe0', httpStatusCode: 200, body },
+      { referenceId: 'describe1', httpStatusCode: 404, body: [{ errorCode: 'NOT_FOUND', message: 'x' }] },
+    ];
+    const org = await openOrg(() => ({ body: { compositeResponse } }));
     let now = 0;
-    const describer = openDescriber(org.rest, { now: () => now, sleep: async () => {} });
-    const [one, two] = await Promise.all([
-      describer.describe('Opportunity'),
-      describer.describe('Opportunity'),
-    ]);
-    expect(one).toBe(two);
-    expect(one.fields.get('StageName')).toMatchObject({ label: 'Phase', relationshipName: undefined });
-    expect(one.fields.get('StageName')?.picklist.get('Closed Won')).toBe('Gewonnen');
+    const describer = openDescriber({ now: () => now, sleep: async () => {} });
+    const read = () => describer.describe('connection', org.rest, ['Opportunity', 'FeedItem']);
+    await read();
+    const objects = await read();
+    expect(org.seen).toHaveLength(1);
+    expect([...objects.keys()]).toEqual(['Opportunity']);
+    const stage = objects.get('Opportunity')?.fields.get('StageName');
+    expect(stage).toMatchObject({ label: 'Phase', relationshipName: undefined });
+    expect(stage?.picklist.get('Closed Won')).toBe('Gewonnen');
     now = 25 * 3_600_000;
-    await describer.describe('Opportunity');
+    await read();
     expect(org.seen).toHaveLength(2);
   });
 });
