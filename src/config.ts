@@ -126,7 +126,7 @@ export type Config = Omit<
 };
 
 /** Reads and checks an environment; throws a ConfigurationError that lists every mistake and no value. */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
   const mistakes: string[] = [];
   const values: Record<string, unknown> = {};
   for (const [field, setting] of Object.entries<Setting<unknown>>(variables)) {

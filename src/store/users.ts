@@ -42,6 +42,19 @@ export function listUsers(
   );
 }
 
+/** The person with an e-mail (in any case), or null. */
+export async function findUserByEmail(
+  on: Queries,
+  accountId: string,
+  email: string,
+): Promise<UserRow | null> {
+  const rows = await on.query<UserRow>(
+    `SELECT ${userColumns} FROM users u WHERE u.account_id = $1 AND lower(u.email) = lower($2)`,
+    [accountId, email],
+  );
+  return rows[0] ?? null;
+}
+
 /** Those of the ids that belong to the account; what is no id at all belongs to none. */
 export async function filterUserIds(
   on: Queries,
