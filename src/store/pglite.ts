@@ -4,7 +4,8 @@ import { PGlite, type Transaction as Tx, types } from '@electric-sql/pglite';
 import { type Database, type Param, parseTime, type Row, type Transaction } from './database.ts';
 import { lockDirectory } from './lock.ts';
 
-const parsers = {
+/** How values come back: as PostgreSQL's adapter gives them. */
+export const parsers = {
   [types.INT8]: Number,
   [types.TIMESTAMPTZ]: parseTime,
 };

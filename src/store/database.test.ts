@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createAccount } from '../../test/helpers/account.ts';
+import { openTestDatabase } from '../../test/helpers/database.ts';
+import { type Database, timeParam } from './database.ts';
+import { appendFeed, feedPosition, readFeed, trimFeed } from './feed.ts';
+import { migrate } from './migrate.ts';
+
+describe('the database port', () => {
+  let db: Database;
+  beforeAll(async () => {
+    db = await openTestDatabase();
+  });
+  afterAll(() => db.close());
+
+  it('gives int8 and timestamptz as numbers, bytea as bytes, jsonb parsed, arrays as arrays', async () => {
+    const at = Date.UTC(2026, 9, 25, 0, 30, 15, 123);
+    const rows = await db.query(
+      `SELECT 9007199254740991::int8 AS big, $1::timestamptz AS at, $2::bytea AS bytes,
+         '{"a":[1]}'::jsonb AS json, ARRAY['x','y'] AS list, NULL::timestamptz AS nothing`,
+      [timeParam(at), Buffer.from([0, 255])],
+    );
+    expect(rows[0]).toMatchObject({
+      big: 9007199254740991,
+      at,
+      json: { a: [1] },
+      list: ['x', 'y'],
+      nothing: null,
+    });
+    expect([...(rows[0]!.bytes as Uint8Array)]).toEqual([0, 255]);
+  });
+
+  it('commits all of a transaction or, when it throws, nothing', async () => {
+    await expect(
+      db.transaction(async (tx) => {
+        await tx.query(`INSERT INTO accounts (name, domain) VALUES ('Gone', 'gone.example')`);
+        throw new Error('stop');
+      }),
+    ).rejects.toThrow('stop');
+    expect(await db.query(`SELECT 1 FROM accounts WHERE domain = 'gone.example'`)).toEqual([]);
+  });
+
+  it('tells listeners, until they stop', async () => {
+    const heard: string[] = [];
+    const first = new Promise<void>((done) => {
+      void db
+        .listen('spoken', (payload) => {
+          heard.push(payload);
+          done();
+        })
+        .then(() => db.notify('spoken', 'hello'));
+    });
+    await first;
+    expect(heard).toEqual(['hello']);
+  });
+
+  it('applies migrations once and refuses a database of a newer program', async () => {
+    expect(await migrate(db)).toEqual([]);
+    await db.query(`INSERT INTO migrations (name) VALUES ('9999_future.sql')`);
+    await expect(migrate(db)).rejects.toThrow(/newer WorkSights/);
+    await db.query(`DELETE FROM migrations WHERE name = '9999_future.sql'`);
+  });
+
+  it('hands out feed positions in order, changed before removed, and says when they are forgotten', async () => {
+    const { accountId } = await createAccount(db);
+    const ids = Array.from({ length: 4 }, (_, index) => `00000000-0000-4000-8000-00000000000${index}`);
+    await db.transaction((tx) => appendFeed(tx, accountId, ids.slice(0, 2), ids.slice(2, 3)));
+    await db.transaction((tx) => appendFeed(tx, accountId, ids.slice(3), []));
+    expect(await feedPosition(db, accountId)).toBe(4);
+    const all = await readFeed(db, accountId, 0, 100);
+    expect(all).toEqual({
+      lost: false,
+      entries: ids.map((id, index) => ({ position: index + 1, id, removed: index === 2 })),
+    });
+    expect((await readFeed(db, accountId, 1, 1)).entries).toEqual([
+      { position: 2, id: ids[1], removed: false },
+    ]);
+    await trimFeed(db, Date.UTC(2100, 0, 1));
+    expect((await readFeed(db, accountId, 1, 10)).lost).toBe(true);
+    expect((await readFeed(db, accountId, 4, 10)).lost).toBe(false);
+  });
+});

@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { PGlite } from '@electric-sql/pglite';
+import pg from 'pg';
+import { inject } from 'vitest';
+import type { Database } from '../../src/store/database.ts';
+import { migrate } from '../../src/store/migrate.ts';
+import { parsers, toDatabase } from '../../src/store/pglite.ts';
+import { openPostgres } from '../../src/store/postgres.ts';
+
+/** An empty migrated database for one test file, on the engine of the running project; close it at the end. */
+export async function openTestDatabase(): Promise<Database> {
+  const server = inject('postgresUrl');
+  if (server !== null) return openOwnDatabase(server);
+  const dump = new Blob([await readFile(inject('pgliteDump'))]);
+  return toDatabase(await PGlite.create({ loadDataDir: dump, parsers }), async () => {});
+}
+
+/** Deletes all rows but those that migrations wrote. */
+export async function emptyDatabase(db: Database): Promise<void> {
+  const tables = await db.query<{ name: string }>(
+    `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'
+       AND table_name NOT IN ('migrations', 'installation')`,
+  );
+  await db.query(`TRUNCATE ${tables.map((table) => table.name).join(', ')} CASCADE`);
+}
+
+async function openOwnDatabase(server: string): Promise<Database> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await administer(server, `CREATE DATABASE ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  const db = await openPostgres(url.href);
+  await migrate(db);
+  return {
+    ...db,
+    close: async () => {
+      await db.close();
+      await administer(server, `DROP DATABASE ${name} WITH (FORCE)`);
+    },
+  };
+}
+
+async function administer(server: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: server });
+  await client.connect();
+  await client.query(statement);
+  await client.end();
+}

