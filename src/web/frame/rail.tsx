@@ -1,0 +1,54 @@
+import { Tooltip, UnstyledButton } from '@mantine/core';
+import { useLocalStorage } from '@mantine/hooks';
+import { IconLayoutSidebarLeftCollapse, IconSettings, IconTimeline } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { Logo } from '../components/logo.tsx';
+import { useMe } from '../queries.ts';
+import { PersonMenu } from './personMenu.tsx';
+import classes from './rail.module.css';
+import { ThemeMenu } from './themeMenu.tsx';
+
+const places = [
+  { to: '/timeline', name: 'Timeline', icon: IconTimeline },
+  { to: '/settings/services', name: 'Settings', icon: IconSettings },
+] as const;
+
+/** The places of the product at the left; icons only when collapsed, a bottom bar on a phone. */
+export function Rail({ onHelp }: { readonly onHelp: () => void }) {
+  const me = useMe();
+  const [collapsed, setCollapsed] = useLocalStorage({ key: 'worksights-rail', defaultValue: false });
+  const verb = collapsed ? 'Expand' : 'Collapse';
+  return (
+    <nav aria-label="Main" className={classes.rail} data-collapsed={collapsed || undefined}>
+      <div className={classes.head}>
+        <Logo size={24} />
+        <span className={classes.account} title={me.account.domain}>
+          {me.account.name}
+        </span>
+      </div>
+      <div className={classes.places}>
+        {places.map(({ to, name, icon: Icon }) => (
+          <Tooltip key={to} label={name} position="right" disabled={!collapsed}>
+            <Link to={to} className={classes.place} activeProps={{ 'data-active': true }} aria-label={name}>
+              <Icon size={19} stroke={1.7} aria-hidden />
+              <span className={classes.word}>{name}</span>
+            </Link>
+          </Tooltip>
+        ))}
+      </div>
+      <div className={classes.foot}>
+        <ThemeMenu className={classes.place} wordClass={classes.word} />
+        <UnstyledButton
+          className={`${classes.place} ${classes.wideOnly}`}
+          onClick={() => setCollapsed(!collapsed)}
+          aria-label={`${verb} the sidebar`}
+          aria-expanded={!collapsed}
+        >
+          <IconLayoutSidebarLeftCollapse size={19} stroke={1.7} aria-hidden className={classes.fold} />
+          <span className={classes.word}>{verb}</span>
+        </UnstyledButton>
+        <PersonMenu className={classes.place} wordClass={classes.word} onHelp={onHelp} />
+      </div>
+    </nav>
+  );
+}

@@ -1,0 +1,72 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { type Activity, type ActivityFilter, api } from '../../api.ts';
+import { currentTime } from '../../clock.ts';
+import { activitiesQuery } from '../../queries.ts';
+import { hasEntry, type Loaded, withEntry, withoutEntry } from './pages.ts';
+
+interface Options {
+  readonly client: QueryClient;
+  readonly filter: ActivityFilter;
+  /** True while new entries must not move what is being read. */
+  readonly isReading: () => boolean;
+  /** How many new entries wait to be shown. */
+  readonly onWaiting: (count: number) => void;
+}
+
+/** Brings what the stream says into the loaded timeline, without losing or moving anything. */
+export function openLiveCache({ client, filter, isReading, onWaiting }: Options) {
+  const { queryKey } = activitiesQuery(filter);
+  const waiting = new Map<string, Activity>();
+  const queue: (() => void)[] = [];
+
+  const change = (to: (loaded: Loaded) => Loaded) =>
+    client.setQueryData(queryKey, (loaded) => loaded && { ...loaded, ...to(loaded) });
+  const isFetching = () => client.isFetching({ queryKey, exact: true }) > 0;
+
+  // A page that is being read replaces the list by what it knew at its start: changes wait until it is there.
+  const whenIdle = (act: () => void) => (isFetching() ? queue.push(act) : act());
+  const stopListening = client.getQueryCache().subscribe(() => {
+    while (queue.length > 0 && !isFetching()) queue.shift()?.();
+  });
+
+  const dropNow = (id: string) => {
+    change((loaded) => withoutEntry(loaded, id));
+    if (waiting.delete(id)) onWaiting(waiting.size);
+  };
+
+  const takeNow = (entry: Activity) => {
+    const loaded = client.getQueryData(queryKey);
+    if (!loaded) return;
+    // The timeline ends at now: a meeting that was moved ahead leaves it until its time has come.
+    if (Date.parse(entry.occurredAt) > currentTime()) return dropNow(entry.id);
+    if (!isReading() || hasEntry(loaded, entry.id)) return change((before) => withEntry(before, entry));
+    waiting.set(entry.id, entry);
+    onWaiting(waiting.size);
+  };
+
+  return {
+    take: (entry: Activity) => whenIdle(() => takeNow(entry)),
+    drop: (id: string) => whenIdle(() => dropNow(id)),
+    /** Reads what was stored while the stream was not open. */
+    async catchUp() {
+      const newest = await api.activities(filter).catch(() => null);
+      if (!newest) return;
+      whenIdle(() => {
+        const loaded = client.getQueryData(queryKey);
+        if (!loaded) return;
+        const known = newest.items.some((item) => hasEntry(loaded, item.id));
+        // More was missed than one page holds: reading anew is the only way without a hole.
+        if (!known && newest.nextCursor) return void client.resetQueries({ queryKey, exact: true });
+        for (const entry of newest.items) takeNow(entry);
+      });
+    },
+    showWaiting() {
+      if (waiting.size === 0) return;
+      const entries = [...waiting.values()];
+      waiting.clear();
+      onWaiting(0);
+      whenIdle(() => change((loaded) => entries.reduce(withEntry, loaded)));
+    },
+    close: stopListening,
+  };
+}

@@ -1,0 +1,41 @@
+import type { Activity, Page } from '../../api.ts';
+
+/** The loaded part of the timeline, newest first, as the query cache holds it. */
+export interface Loaded {
+  readonly pages: Page<Activity>[];
+  readonly pageParams: unknown[];
+}
+
+/** The API's order: newest first, and by id where the moment is the same. */
+const isBefore = (a: Activity, b: Activity): boolean =>
+  a.occurredAt === b.occurredAt ? a.id > b.id : Date.parse(a.occurredAt) > Date.parse(b.occurredAt);
+
+export const hasEntry = (loaded: Loaded, id: string): boolean =>
+  loaded.pages.some((page) => page.items.some((item) => item.id === id));
+
+/** Leaves `loaded` itself untouched; the same object comes back where the entry was not there. */
+export function withoutEntry(loaded: Loaded, id: string): Loaded {
+  if (!hasEntry(loaded, id)) return loaded;
+  const pages = loaded.pages.map((page) => ({ ...page, items: page.items.filter((item) => item.id !== id) }));
+  return { ...loaded, pages };
+}
+
+/**
+ * Puts an entry where it belongs, in place of its former version. One that is older than all that is loaded is left
+ * out: it comes with its page.
+ */
+export function withEntry(loaded: Loaded, entry: Activity): Loaded {
+  const { pages, pageParams } = withoutEntry(loaded, entry.id);
+  const last = pages.length - 1;
+  const found = pages.findIndex((page) => page.items.some((item) => isBefore(entry, item)));
+  if (found < 0 && pages[last]?.nextCursor) return { pages, pageParams };
+  const target = found < 0 ? last : found;
+  const next = pages.map((page, index) => {
+    if (index !== target) return page;
+    const at = page.items.findIndex((item) => isBefore(entry, item));
+    const items = [...page.items];
+    items.splice(at < 0 ? items.length : at, 0, entry);
+    return { ...page, items };
+  });
+  return { pages: next, pageParams };
+}

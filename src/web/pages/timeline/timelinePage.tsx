@@ -1,0 +1,112 @@
+import { Button } from '@mantine/core';
+import { useIntersection } from '@mantine/hooks';
+import { IconArrowUp } from '@tabler/icons-react';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useEffect, useMemo } from 'react';
+import type { ActivityFilter } from '../../api.ts';
+import { currentTime } from '../../clock.ts';
+import { LoadFailed } from '../../components/loadFailed.tsx';
+import { Page } from '../../components/page.tsx';
+import { SkeletonRows } from '../../components/skeletonRows.tsx';
+import { StateBadge } from '../../components/stateBadge.tsx';
+import { toCount, toZoneName } from '../../format.ts';
+import { activitiesQuery, usersQuery, useTimeZone } from '../../queries.ts';
+import type { TimelineSearch } from '../../router.tsx';
+import { DayList } from './dayList.tsx';
+import { Filters } from './filters.tsx';
+import { NoEntries } from './noEntries.tsx';
+import classes from './timelinePage.module.css';
+import { type LiveState, useLiveActivities } from './useLiveActivities.ts';
+
+const liveWords = {
+  live: { tone: 'good', word: 'Live' },
+  connecting: { tone: 'info', word: 'Connecting' },
+  reconnecting: { tone: 'warn', word: 'Reconnecting' },
+} as const satisfies Record<LiveState, unknown>;
+
+function toFilter({ person, feature, connection }: TimelineSearch): ActivityFilter {
+  return { userId: person ?? [], feature: feature ?? [], connectionId: connection ?? [] };
+}
+
+/** Who did what, when: by day in the viewer's zone, live, narrowed by what stands in the address. */
+export function TimelinePage() {
+  const search = useSearch({ from: '/app/timeline' });
+  const navigate = useNavigate({ from: '/timeline' });
+  const timeZone = useTimeZone();
+  const filter = useMemo(() => toFilter(search), [search]);
+  const users = useQuery(usersQuery);
+  const activities = useInfiniteQuery(activitiesQuery(filter));
+  const { state, waiting, showWaiting } = useLiveActivities(filter);
+  const items = useMemo(() => activities.data?.pages.flatMap((page) => page.items) ?? [], [activities.data]);
+  const isNarrowed = Object.values(search).some((value) => value !== undefined);
+  const narrow = (next: TimelineSearch) => void navigate({ search: next, replace: true });
+  const showNew = () => {
+    showWaiting();
+    window.scrollTo({ top: 0 });
+  };
+  return (
+    <Page
+      title="Timeline"
+      state={
+        <>
+          <StateBadge {...liveWords[state]} />
+          <span>Times in {toZoneName(timeZone, currentTime())}</span>
+        </>
+      }
+    >
+      <div className={classes.bar}>
+        <Filters search={search} onChange={narrow} />
+      </div>
+      <div role="status" className={classes.new}>
+        {waiting > 0 && (
+          <Button size="compact-md" radius="xl" leftSection={<IconArrowUp size={15} />} onClick={showNew}>
+            {toCount(waiting, 'new', 'new')}
+          </Button>
+        )}
+      </div>
+      {activities.isPending || users.isPending ? (
+        <SkeletonRows count={12} height={57} />
+      ) : activities.isError && items.length === 0 ? (
+        <LoadFailed error={activities.error} onRetry={() => void activities.refetch()} />
+      ) : items.length === 0 ? (
+        <NoEntries isNarrowed={isNarrowed} onClear={() => narrow({})} />
+      ) : (
+        <>
+          <DayList items={items} users={users.data ?? []} hasMore={activities.hasNextPage} />
+          <Earlier
+            hasMore={activities.hasNextPage}
+            isLoading={activities.isFetchingNextPage}
+            onLoad={activities.fetchNextPage}
+          />
+        </>
+      )}
+    </Page>
+  );
+}
+
+interface EarlierProps {
+  readonly hasMore: boolean;
+  readonly isLoading: boolean;
+  readonly onLoad: () => unknown;
+}
+
+/** The end of what is loaded: earlier entries come when it is near, or by its button. */
+function Earlier({ hasMore, isLoading, onLoad }: EarlierProps) {
+  const { ref, entry } = useIntersection({ rootMargin: '600px' });
+  const isNear = entry?.isIntersecting ?? false;
+  useEffect(() => {
+    if (isNear && hasMore && !isLoading) onLoad();
+  }, [isNear, hasMore, isLoading, onLoad]);
+  return (
+    <div ref={ref} className={classes.earlier}>
+      {hasMore ? (
+        <Button variant="default" onClick={onLoad} disabled={isLoading}>
+          {isLoading ? 'Loading earlier entries' : 'Load earlier'}
+        </Button>
+      ) : (
+        <span>This is where the timeline begins.</span>
+      )}
+    </div>
+  );
+}

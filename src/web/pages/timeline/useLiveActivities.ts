@@ -1,0 +1,56 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { type ActivityFilter, api } from '../../api.ts';
+import { meQuery } from '../../queries.ts';
+import { openLiveCache } from './liveCache.ts';
+import { openActivityStream } from './stream.ts';
+
+/** Whether changes arrive by themselves at this moment. */
+export type LiveState = 'connecting' | 'live' | 'reconnecting';
+
+const isReading = () => window.scrollY > 80;
+
+/**
+ * Keeps the loaded timeline current. New entries stand in it at once while the reader is at the top; else they wait,
+ * counted, until `showWaiting` or until the reader is back at the top.
+ */
+export function useLiveActivities(filter: ActivityFilter) {
+  const client = useQueryClient();
+  const [state, setState] = useState<LiveState>('connecting');
+  const [waiting, setWaiting] = useState(0);
+  const show = useRef(() => {});
+
+  useEffect(() => {
+    setState('connecting');
+    setWaiting(0);
+    const cache = openLiveCache({ client, filter, isReading, onWaiting: setWaiting });
+    show.current = cache.showWaiting;
+    const closeStream = openActivityStream(api.activityStream(filter), {
+      onOpen: () => {
+        setState('live');
+        void cache.catchUp();
+      },
+      onLost: () => setState('reconnecting'),
+      // The stream does not say why it was refused; when the session ended, this call leads to the sign-in page.
+      onRefused: () => void client.invalidateQueries({ queryKey: meQuery.queryKey }),
+      onActivity: cache.take,
+      onRemoved: cache.drop,
+    });
+    return () => {
+      closeStream();
+      cache.close();
+    };
+  }, [client, filter]);
+
+  const showWaiting = useCallback(() => show.current(), []);
+
+  useEffect(() => {
+    const onScroll = () => {
+      if (!isReading()) showWaiting();
+    };
+    window.addEventListener('scroll', onScroll, { passive: true });
+    return () => window.removeEventListener('scroll', onScroll);
+  }, [showWaiting]);
+
+  return { state, waiting, showWaiting };
+}

@@ -1,0 +1,86 @@
+import { infiniteQueryOptions, queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { type ActivityFilter, api, type Connection, type MappingState, type User } from './api.ts';
+
+/** Who is signed in; read once before a page opens, so pages may rely on it. */
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: api.me,
+  staleTime: Number.POSITIVE_INFINITY,
+});
+export const useMe = () => useSuspenseQuery(meQuery).data;
+export const useTimeZone = () => useMe().user.timeZone;
+
+export const castQuery = queryOptions({ queryKey: ['cast'], queryFn: api.demoCast });
+
+async function everyUser(): Promise<User[]> {
+  const found: User[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await api.users(cursor);
+    found.push(...page.items);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor);
+  return found.sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** Everyone that the viewer may see, by name. */
+export const usersQuery = queryOptions({ queryKey: ['users'], queryFn: everyUser, staleTime: 60_000 });
+
+export const servicesQuery = queryOptions({
+  queryKey: ['services'],
+  queryFn: api.services,
+  refetchInterval: 10_000,
+});
+
+/** The connections that the viewer may see; empty for those who may see none. */
+export function useConnections(): readonly Connection[] {
+  const services = useQuery(servicesQuery).data?.items ?? [];
+  return services.flatMap((service) => service.connections ?? []);
+}
+
+const isMoving = (connection: Connection | undefined) =>
+  connection?.status === 'provisioning' || connection?.status === 'authorizing';
+
+/** A connection, followed closely while it is being set up. */
+export const connectionQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['connection', id],
+    queryFn: () => api.connection(id),
+    refetchInterval: (query) => (isMoving(query.state.data) ? 500 : 5_000),
+  });
+
+export const featuresQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['connection', id, 'features'],
+    queryFn: () => api.features(id),
+    refetchInterval: 5_000,
+  });
+
+export const remoteUsersQuery = (id: string, filter: { state?: MappingState; search?: string } = {}) =>
+  infiniteQueryOptions({
+    queryKey: ['connection', id, 'users', filter],
+    queryFn: ({ pageParam }) => api.remoteUsers(id, { ...filter, cursor: pageParam }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
+
+export const runsQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: ['connection', id, 'runs'],
+    queryFn: ({ pageParam }) => api.runs(id, pageParam),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    refetchInterval: 5_000,
+  });
+
+export const activitiesQuery = (filter: ActivityFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['activities', filter],
+    queryFn: ({ pageParam }) => api.activities(filter, pageParam),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    // The stream keeps it current; fetching again would only move what is being read.
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });

@@ -1,0 +1,158 @@
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { ProblemError } from './api.ts';
+import { Frame } from './frame/frame.tsx';
+import { CrashPage, NotFoundPage } from './frame/lostPages.tsx';
+import { meQuery } from './queries.ts';
+import { manyOf, oneOf, parseSearch, stringifySearch } from './searchParams.ts';
+
+const isSignedOut = (error: unknown) => error instanceof ProblemError && error.status === 401;
+
+// The session may end at any call: then the sign-in page, and afterwards back to the page that was asked for.
+function onError(error: Error) {
+  if (!isSignedOut(error) || router.state.location.pathname === '/sign-in') return;
+  queryClient.removeQueries({ queryKey: meQuery.queryKey });
+  void router.navigate({ to: '/sign-in', search: { to: router.state.location.href } });
+}
+
+const isWorthRetrying = (error: Error) =>
+  !(error instanceof ProblemError) || error.status === 0 || error.status >= 500;
+
+export const queryClient = new QueryClient({
+  queryCache: new QueryCache({ onError }),
+  mutationCache: new MutationCache({ onError }),
+  defaultOptions: {
+    queries: { retry: (count, error) => isWorthRetrying(error) && count < 2, staleTime: 2_000 },
+  },
+});
+
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: NotFoundPage,
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search: Record<string, unknown>): { to?: string } => ({ to: oneOf(search.to) }),
+  component: lazyRouteComponent(() => import('./pages/signIn/signInPage.tsx'), 'SignInPage'),
+});
+
+const app = createRoute({
+  getParentRoute: () => root,
+  id: 'app',
+  beforeLoad: async ({ context, location }) => {
+    try {
+      return { me: await context.queryClient.ensureQueryData(meQuery) };
+    } catch (error) {
+      if (!isSignedOut(error)) throw error;
+      throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { to: location.href } });
+    }
+  },
+  component: Frame,
+});
+
+const home = createRoute({
+  getParentRoute: () => app,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/timeline' });
+  },
+});
+
+/** What the timeline is narrowed to, as it stands in the address. */
+export interface TimelineSearch {
+  readonly person?: string[];
+  readonly feature?: string[];
+  readonly connection?: string[];
+}
+
+const timeline = createRoute({
+  getParentRoute: () => app,
+  path: '/timeline',
+  validateSearch: (search: Record<string, unknown>): TimelineSearch => ({
+    person: manyOf(search.person),
+    feature: manyOf(search.feature),
+    connection: manyOf(search.connection),
+  }),
+  component: lazyRouteComponent(() => import('./pages/timeline/timelinePage.tsx'), 'TimelinePage'),
+});
+
+const settings = createRoute({
+  getParentRoute: () => app,
+  path: '/settings',
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/services' });
+  },
+});
+
+const servicesPage = () =>
+  lazyRouteComponent(() => import('./pages/services/servicesPage.tsx'), 'ServicesPage');
+const withError = (search: Record<string, unknown>): { error?: string } => ({ error: oneOf(search.error) });
+
+const services = createRoute({
+  getParentRoute: () => app,
+  path: '/settings/services',
+  validateSearch: withError,
+  component: servicesPage(),
+});
+
+const service = createRoute({
+  getParentRoute: () => app,
+  path: '/settings/services/$service',
+  validateSearch: withError,
+  component: servicesPage(),
+});
+
+export const connectionTabs = ['overview', 'users', 'features', 'runs'] as const;
+export type ConnectionTab = (typeof connectionTabs)[number];
+
+/** Which part of a connection is open, and what its list of people is narrowed to. */
+export interface ConnectionSearch {
+  readonly tab?: ConnectionTab;
+  readonly state?: 'unmapped' | 'conflict';
+  readonly search?: string;
+  readonly error?: string;
+}
+
+const connection = createRoute({
+  getParentRoute: () => app,
+  path: '/settings/services/$service/$id',
+  validateSearch: (search: Record<string, unknown>): ConnectionSearch => ({
+    tab: connectionTabs.find((tab) => tab === search.tab),
+    state: (['unmapped', 'conflict'] as const).find((state) => state === search.state),
+    search: oneOf(search.search),
+    error: oneOf(search.error),
+  }),
+  component: lazyRouteComponent(() => import('./pages/connection/connectionPage.tsx'), 'ConnectionPage'),
+});
+
+const routeTree = root.addChildren([
+  signIn,
+  app.addChildren([home, timeline, settings, services, service, connection]),
+]);
+
+export const router = createRouter({
+  routeTree,
+  context: { queryClient },
+  parseSearch,
+  stringifySearch,
+  scrollRestoration: true,
+  defaultErrorComponent: CrashPage,
+  defaultNotFoundComponent: NotFoundPage,
+  // Pages draw their own skeletons; nothing may flash before them.
+  defaultPendingMs: 1_000,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

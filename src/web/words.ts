@@ -1,0 +1,84 @@
+import type { Connection, Me, Run } from './api.ts';
+import type { Tone } from './components/stateBadge.tsx';
+
+const roleWords: Readonly<Record<Me['user']['role'], string>> = {
+  owner: 'Owner',
+  executive: 'Executive',
+  manager: 'Manager',
+  member: 'Member',
+  technical_admin: 'Admin',
+};
+
+export const roleWord = (role: Me['user']['role']): string => roleWords[role];
+
+/** What each role sees of the timeline, as one plain sentence. */
+export const roleSight: Readonly<Record<Me['user']['role'], string>> = {
+  owner: 'Sees everyone and sets up services',
+  executive: 'Sees everyone and sets up services',
+  manager: 'Sees the people who report up to them',
+  member: 'Sees their own activity',
+  technical_admin: 'Sets up services, sees their own activity',
+};
+
+/** The word, tone and (for a person) the sentence that a connection's state is shown with. */
+export function connectionWord(connection: Connection): { word: string; tone: Tone } {
+  const { status, statusReason, backfill, stream } = connection;
+  switch (status) {
+    case 'authorizing':
+    case 'provisioning':
+      return { word: 'Connecting', tone: 'info' };
+    case 'removing':
+      return { word: 'Removing', tone: 'quiet' };
+    case 'removed':
+      return { word: 'Removed', tone: 'quiet' };
+    case 'attention':
+      if (statusReason?.code === 'quota_paused') return { word: 'Paused (quota)', tone: 'warn' };
+      if (statusReason?.code === 'reconnect_required') return { word: 'Reconnect required', tone: 'bad' };
+      return { word: 'Needs attention', tone: 'bad' };
+    case 'active':
+      if (stream.state === 'delayed' || stream.state === 'stopped') return { word: 'Delayed', tone: 'warn' };
+      if (backfill.state === 'running') return { word: 'Backfilling', tone: 'info' };
+      return stream.state === 'live' ? { word: 'Live', tone: 'good' } : { word: 'Delayed', tone: 'warn' };
+  }
+}
+
+export const streamWords: Readonly<Record<Connection['stream']['state'], string>> = {
+  live: 'Live',
+  connecting: 'Connecting',
+  delayed: 'Delayed, retrying from the stored position',
+  stopped: 'Stopped',
+};
+
+export const environmentWord = (environment: Connection['environment']): string =>
+  environment === 'sandbox' ? 'Sandbox' : 'Production';
+
+const runKinds: Readonly<Record<string, string>> = {
+  provisioning: 'Set up',
+  users: 'User list read',
+  backfill: 'Backfill',
+  field_history: 'Field History sweep',
+  delta: 'Delta sweep',
+  import: 'Import of older history',
+  resync: 'Resync',
+};
+
+/** What a run was for, in words. */
+export const runWord = (kind: string): string =>
+  runKinds[kind] ?? kind.charAt(0).toUpperCase() + kind.slice(1).replaceAll('_', ' ');
+
+export const runStates: Readonly<Record<Run['state'], { word: string; tone: Tone }>> = {
+  running: { word: 'Running', tone: 'info' },
+  done: { word: 'Done', tone: 'good' },
+  failed: { word: 'Failed', tone: 'bad' },
+};
+
+/** "fields_read" and "fieldsRead" both read "fields read". */
+export const countWord = (key: string): string =>
+  key
+    .replaceAll('_', ' ')
+    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase();
+
+/** The object behind a change-event entity: TaskChangeEvent is Task. */
+export const entityWord = (entity: string): string =>
+  entity.replace(/ChangeEvent$/, '').replace(/__$/, '__c');
