@@ -29,6 +29,8 @@ export interface Channels {
   /** Deletes the channel and its members. */
   deleteChannel(id: string): void;
   deleteMember(id: string): void;
+  /** Names of the custom channels, as topics have them. */
+  names(): readonly string[];
   /** Entities (`Opportunity`) of a channel by the name that a topic has (`Acme__chn`, `ChangeEvents`); undefined where there is none. */
   entitiesOf(channelName: string): readonly string[] | undefined;
 }
@@ -90,6 +92,7 @@ export function createChannels(host: ChannelsHost): Channels {
     deleteMember: (id) => {
       if (!members.delete(id)) throw notFound();
     },
+    names: () => [...channels.values()].map((each) => `${each.developerName}__chn`),
     entitiesOf: (channelName) => {
       const id = channelName === 'ChangeEvents' ? 'ChangeEvents' : byName(channelName)?.id;
       if (!id) return undefined;

@@ -139,6 +139,7 @@ export function createOrg(options: OrgOptions): Org {
       const user = session && find('User', session.userId);
       return session && user?.IsActive ? { userId: session.userId } : undefined;
     },
+    channelNames: channels.names,
     channelEntities: channels.entitiesOf,
     canReceive: (userId, entity) => permissions.access(userId, entity).viewAll,
     hiddenFields: permissions.hiddenFields,

@@ -105,6 +105,8 @@ export interface OrgEvents {
   objectDef(name: string): ObjectDef | undefined;
   /** `undefined` for a token that is unknown, expired or revoked. */
   checkAccessToken(token: string): { userId: string } | undefined;
+  /** Names of the custom channels (`Acme__chn`). */
+  channelNames(): readonly string[];
   /** Entities (`Opportunity`, not `OpportunityChangeEvent`) selected on a custom or the standard channel; undefined: no such channel. */
   channelEntities(channelName: string): readonly string[] | undefined;
   /** False where the user may not read every record of the entity: its events are silently left out. */

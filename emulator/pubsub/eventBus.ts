@@ -18,9 +18,6 @@ export class EventBus {
   readonly log: EventLog;
   readonly #onAppend: () => void;
   readonly #stopListening: () => void;
-  // The org answers for a channel by name, so a custom channel is followed from the first time that a
-  // client names it: like the real one, it carries what is committed from shortly after it was made.
-  readonly #channels = new Set([STANDARD_CHANNEL]);
   readonly #current = new Map<string, { def: ObjectDef; schema: EventSchema }>();
   readonly #schemas = new Map<string, EventSchema>();
 
@@ -42,7 +39,6 @@ export class EventBus {
     const channel = name.slice(TOPIC_PREFIX.length);
     const entity = toEntity(channel);
     if (entity && this.schemaOf(entity)) return { name, entity };
-    if (channel.endsWith('__chn')) this.#channels.add(channel);
     return this.org.channelEntities(channel) && { name };
   }
 
@@ -80,7 +76,7 @@ export class EventBus {
 
   #topicsOf(entity: string): string[] {
     const topics: string[] = [];
-    for (const channel of this.#channels) {
+    for (const channel of [STANDARD_CHANNEL, ...this.org.channelNames()]) {
       if (!this.org.channelEntities(channel)?.includes(entity)) continue;
       topics.push(TOPIC_PREFIX + channel);
       // The topic of a single entity carries what is selected on the standard channel.

@@ -121,6 +121,7 @@ export class FixtureOrg implements OrgEvents {
 
   readonly now = () => this.time;
   objectDef = (name: string) => this.objects.get(name);
+  channelNames = () => [...this.channels.keys()].filter((name) => name !== 'ChangeEvents');
   channelEntities = (name: string) => this.channels.get(name);
   canReceive = (_userId: string, entity: string) => !this.unreadable.has(entity);
   hiddenFields = (_userId: string, entity: string) => this.hidden.get(entity) ?? new Set<string>();
