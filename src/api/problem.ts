@@ -23,7 +23,13 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
 }
 
 function toProblem(error: unknown): Problem {
-  if (error instanceof RequestError) return problem(error.status, error.code, error.message);
+  if (error instanceof RequestError) {
+    const { fix, ...rest } = problem(error.status, error.code, error.message);
+    // A sentence of its own about what is forbidden says what to do as well.
+    return error.code === 'forbidden' && rest.detail !== rest.title
+      ? rest
+      : { ...rest, ...(fix ? { fix } : {}) };
+  }
   if (error instanceof SetupError) return { ...problem(409, error.code, error.text), fix: error.fix };
   if (error instanceof TransientError) return problem(503, error.code, error.message);
   if (hasZodFastifySchemaValidationErrors(error)) {

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { RequestError } from '../errors.ts';
 import type { Api } from './api.ts';
 import { type Actor, authenticate } from './auth.ts';
@@ -34,8 +34,9 @@ export interface Route<P, Q, B, R, A extends Allow> {
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
-  /** Left out where the handler answers by itself (a stream, a redirect, plain text). */
+  /** JSON of success; left out where there is none, or the handler answers by itself as `media`. */
   readonly response?: R;
+  readonly media?: string;
   /** Status of success, 200 when left out. */
   readonly status?: number;
   /** Calls a minute, by person where there is one, else by address. */
@@ -128,6 +129,13 @@ function toSchema(route: AnyRoute, status: number): object {
     ...(route.params ? { params: route.params } : {}),
     ...(route.query ? { querystring: route.query } : {}),
     ...(route.body ? { body: route.body } : {}),
-    response: { ...(route.response ? { [status]: route.response } : {}), '4xx': problem },
+    response: { [status]: toSuccess(route), '4xx': problem },
   };
+}
+
+function toSuccess(route: AnyRoute): object {
+  if (route.response) return route.response;
+  // A body of null is how OpenAPI is told that there is none.
+  if (!route.media) return z.null().describe('No content');
+  return { description: route.summary, content: { [route.media]: { schema: z.string() } } };
 }

@@ -40,6 +40,7 @@ const stream = defineRoute({
   tag: 'timeline',
   allow: 'signedIn',
   query: ActivityFilter,
+  media: 'text/event-stream',
   handler: async (api, { actor, query, request, reply }) => {
     // Once before the stream begins, so that a forbidden filter is answered with its status.
     await toTimelineFilter(api, actor, query);

@@ -36,6 +36,7 @@ const metrics = defineRoute({
   summary: 'Prometheus text',
   tag: 'operation',
   allow: 'anyone',
+  media: 'text/plain',
   handler: async (api, { reply }) => {
     const { contentType, text } = await readMetrics(api);
     reply.type(contentType).send(text);

@@ -11,6 +11,7 @@ const callback = defineRoute({
   allow: 'anyone',
   params: ServiceParams,
   query: CallbackQuery,
+  status: 303,
   perMinute: 120,
   handler: async (api, { params, query, request, reply }) => {
     const { location } = await finishAuthorization(api.context, {
