@@ -33,15 +33,20 @@ export async function streamActivities(api: Api, asked: StreamRequest, reply: Fa
   const writer = openEventWriter(reply, api.feed.closing);
   writer.signal.addEventListener('abort', wake.ring);
   const stream = { api, asked, writer, accountId, position, shown: openShown(api) };
+  // The position goes along: a reader for whom there is little would else come back with an old one. And no more
+  // often than this, because it tells how much happens to people whom the reader may not see.
+  const keepalive = setInterval(() => {
+    void writer.write(`: keepalive\nid: ${stream.position}\n\n`);
+    wake.ring();
+  }, KEEPALIVE_MS);
   try {
     await writer.write('retry: 1000\n');
     if (lost) await writer.event('reset', {}, position);
     // Without a position from the start, a reader that is cut off before its first entry would miss what comes then.
-    else await writer.position(position);
-    while (!writer.signal.aborted && (await sendNew(stream))) {
-      if (!(await wake.wait(KEEPALIVE_MS))) await writer.write(': keepalive\n\n');
-    }
+    else await writer.write(`id: ${position}\n\n`);
+    while (!writer.signal.aborted && (await sendNew(stream))) await wake.wait();
   } finally {
+    clearInterval(keepalive);
     unsubscribe();
     writer.end();
   }
@@ -88,7 +93,6 @@ async function sendNew(stream: Stream): Promise<boolean> {
       if (lastOf.get(id) === position) await sendEntry(stream, filter, id, rowById.get(id), position);
       stream.position = position;
     }
-    await writer.position(stream.position);
   }
 }
 
@@ -151,7 +155,7 @@ function openShown(api: Api): Shown {
   };
 }
 
-/** Lets one loop sleep until it is rung or time is up; a ring in between is not lost. */
+/** Lets one loop sleep until it is rung; a ring in between is not lost. */
 function openWaker() {
   let rung = false;
   let awake: (() => void) | undefined;
@@ -160,20 +164,13 @@ function openWaker() {
       rung = true;
       awake?.();
     },
-    /** True when it was rung, false when `ms` went by. */
-    wait: async (ms: number): Promise<boolean> => {
+    wait: async () => {
       if (!rung) {
         await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, ms);
-          awake = () => {
-            clearTimeout(timer);
-            resolve();
-          };
+          awake = resolve;
         });
       }
-      const result = rung;
       rung = false;
-      return result;
     },
   };
 }

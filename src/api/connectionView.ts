@@ -1,22 +1,12 @@
 import { RequestError } from '../errors.ts';
+import { provisioningSteps } from '../ingest/provision.ts';
 import { type ConnectionRow, findConnection } from '../store/connections.ts';
-import { listSteps } from '../store/provisioning.ts';
+import { listSteps, type StepRow } from '../store/provisioning.ts';
 import { countMapping } from '../store/remoteUsers.ts';
 import type { Api } from './api.ts';
 import type { Actor } from './auth.ts';
 import type { Connection } from './contract.ts';
 import { iso, isoOrNull } from './times.ts';
-
-// In the order in which they are done; the words are the page's.
-const STEPS = [
-  ['verify', 'Verify the edition'],
-  ['organization', 'Read the org'],
-  ['users', 'Import and map people'],
-  ['channel', 'Create the data channel'],
-  ['subscribe', 'Subscribe the features'],
-  ['stream', 'Start the stream'],
-  ['backfill', 'Start the backfill'],
-] as const;
 
 /** A connection of the actor's account; 404 for any other id. */
 export async function requireConnection(api: Api, actor: Actor, id: string): Promise<ConnectionRow> {
@@ -28,7 +18,6 @@ export async function requireConnection(api: Api, actor: Actor, id: string): Pro
 /** A connection as the API gives it, with its progress and counts. */
 export async function toConnection(api: Api, row: ConnectionRow): Promise<Connection> {
   const { db } = api.context;
-  const steps = new Map((await listSteps(db, row.accountId, row.id)).map((step) => [step.key, step]));
   const notSwept = { lastRunAt: null, lastStatus: null, nextRunAt: null };
   return {
     id: row.id,
@@ -48,12 +37,7 @@ export async function toConnection(api: Api, row: ConnectionRow): Promise<Connec
       remoteUserId: row.connectedByRemoteId,
     },
     createdAt: iso(row.createdAt),
-    provisioning: STEPS.map(([key, name]) => ({
-      key,
-      name,
-      state: steps.get(key)?.state ?? 'pending',
-      detail: steps.get(key)?.detail ?? null,
-    })),
+    provisioning: toProgress(row, await listSteps(db, row.accountId, row.id)),
     stream: {
       state: row.streamState,
       lastEventAt: isoOrNull(row.lastEventAt),
@@ -71,4 +55,23 @@ export async function toConnection(api: Api, row: ConnectionRow): Promise<Connec
     apiUsage: { used: row.apiUsed, limit: row.apiLimit },
     users: await countMapping(db, row.accountId, row.id),
   };
+}
+
+// The stream has no end to wait for: it has started once something is known to be read.
+function toProgress(row: ConnectionRow, saved: readonly StepRow[]): Connection['provisioning'] {
+  const byKey = new Map(saved.map((step) => [step.key, step]));
+  const started = row.coveredTo !== null || row.streamState === 'live';
+  const starting = ['connecting', 'delayed'].includes(row.streamState);
+  return [
+    ...provisioningSteps.map(({ key, name }) => {
+      const step = byKey.get(key);
+      return { key, name, state: step?.state ?? ('pending' as const), detail: step?.detail ?? null };
+    }),
+    {
+      key: 'stream',
+      name: 'Start the stream',
+      state: started ? 'done' : starting ? 'running' : 'pending',
+      detail: null,
+    },
+  ];
 }

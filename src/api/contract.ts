@@ -92,7 +92,7 @@ const sweepState = z.object({
 });
 
 export const ProvisioningStep = z.object({
-  key: z.enum(['verify', 'organization', 'users', 'channel', 'subscribe', 'stream', 'backfill']),
+  key: z.string(),
   name: z.string(),
   state: z.enum(['pending', 'running', 'done', 'failed']),
   detail: z.string().nullable(),

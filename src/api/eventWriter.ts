@@ -5,8 +5,6 @@ import type { FastifyReply } from 'fastify';
 export interface EventWriter {
   readonly signal: AbortSignal;
   event(name: string, data: unknown, position: number): Promise<void>;
-  /** Tells the reader's position without any event: a browser sends it back when it reconnects. */
-  position(position: number): Promise<void>;
   /** Waits while the reader is slow, so that nothing piles up here. */
   write(text: string): Promise<void>;
   end(): void;
@@ -38,7 +36,6 @@ export function openEventWriter(reply: FastifyReply, closing: AbortSignal): Even
     write,
     event: (name, data, position) =>
       write(`id: ${position}\nevent: ${name}\ndata: ${JSON.stringify(data)}\n\n`),
-    position: (position) => write(`id: ${position}\n\n`),
     end: () => raw.end(),
   };
 }
