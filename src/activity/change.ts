@@ -8,7 +8,10 @@ export type Values = Readonly<Record<string, Value>>;
 
 /** One save of one record as a source reports it: what the ingest stores, and what entries are computed from. */
 export interface Change {
-  /** Stable name of this report among those of the same object, e.g. `cdc:<transactionKey>:<sequence>`. */
+  /**
+   * Stable name of this report among those of the same object. Saves of one moment sort by it, so a source
+   * that knows their order begins it with that: `cdc:<commit number>:<transaction key>:<sequence>`.
+   */
   readonly key: string;
   readonly path: Path;
   /** Key of the feature whose object this is. */

@@ -1,17 +1,16 @@
-import type { RecordState, StoredChange } from '../activity/change.ts';
-import { toWindows } from '../activity/consolidate.ts';
+import type { RecordState } from '../activity/change.ts';
 import type { ObjectReads } from '../activity/feature.ts';
 import { mergeRead } from '../activity/record.ts';
 import type { ReadRecord } from '../activity/service.ts';
-import { listMissingNames, saveActivities } from '../store/activities.ts';
-import { listChanges } from '../store/changes.ts';
+import { deleteActivities, listMissingNames, saveActivities } from '../store/activities.ts';
+import { listChanges, moveWindows, unlistChanges } from '../store/changes.ts';
 import type { Queries } from '../store/database.ts';
 import { appendFeed } from '../store/feed.ts';
 import { findRecords, saveRecords } from '../store/records.ts';
 import { openBuilder } from './build.ts';
 import { feedChannel } from './context.ts';
 import type { Scope } from './scope.ts';
-import { groupChanges } from './windows.ts';
+import { planKnown } from './windows.ts';
 
 // One look-up is one API call: a Composite of at most 25 objects.
 const entriesAtOnce = 200;
@@ -62,26 +61,26 @@ async function rewrite(
   const records = await findRecords(tx, accountId, connectionId, objectIds);
   const changes = await listChanges(tx, accountId, connectionId, objectIds, null);
   const builder = await openBuilder(tx, scope, directory, records, changes);
-  const ids = new Set(waiting.map((entry) => entry.id));
+  const plan = planKnown(scope, records, changes);
+  await unlistChanges(tx, accountId, connectionId, plan.entryless);
+  await moveWindows(tx, accountId, connectionId, plan.moved);
+  const wanted = new Set(waiting.map((entry) => entry.id));
+  const ofRecords = [...records.values()].map((record) => builder.record(record));
   const activities = [
-    ...toEntryWindows(changes).map((window) => builder.change(window)),
-    ...[...records.values()].flatMap((record) => builder.record(record).activities),
+    ...plan.windows.map((window) => builder.change(window)),
+    ...ofRecords.flatMap((entries) => entries.activities),
   ]
-    .filter((activity) => activity !== null && ids.has(activity.id))
+    .filter((activity) => activity !== null)
+    .filter((activity) => wanted.has(activity.id) || plan.shifted.has(activity.objectId ?? ''))
     .map((activity) => ({
-      ...activity!,
-      missingNames: activity!.missingNames.filter((id) => !tried.has(id)),
+      ...activity,
+      missingNames: activity.missingNames.filter((id) => !tried.has(id)),
     }));
   await saveActivities(tx, accountId, activities);
+  const obsolete = [...plan.removedIds, ...ofRecords.flatMap((entries) => entries.emptyIds)];
+  const removed = await deleteActivities(tx, accountId, obsolete);
   const told = activities.filter((activity) => activity.userId !== null).map((activity) => activity.id);
-  await appendFeed(tx, accountId, told, []);
-}
-
-/** Saves of objects as their entries hold them: updates by window, everything else alone. */
-function toEntryWindows(changes: readonly StoredChange[]): readonly (readonly StoredChange[])[] {
-  const updates = changes.filter((change) => change.action === 'updated');
-  const others = changes.filter((change) => change.action !== 'updated');
-  return [...groupChanges(updates).flatMap((group) => toWindows(group)), ...others.map((change) => [change])];
+  await appendFeed(tx, accountId, told, removed);
 }
 
 async function saveFound(

@@ -1,6 +1,7 @@
-import type { StoredChange } from '../activity/change.ts';
+import type { RecordState, StoredChange } from '../activity/change.ts';
 import { toWindows } from '../activity/consolidate.ts';
 import { activityId, slotOfChange } from '../activity/entries.ts';
+import type { Scope } from './scope.ts';
 
 /** What new updates do to the ten-minute windows of their objects. */
 export interface WindowPlan {
@@ -13,7 +14,7 @@ export interface WindowPlan {
 }
 
 /** Splits changes into those of one object, person and feature: only such are ever consolidated. */
-export function groupChanges(changes: readonly StoredChange[]): readonly (readonly StoredChange[])[] {
+function groupChanges(changes: readonly StoredChange[]): readonly (readonly StoredChange[])[] {
   const groups = new Map<string, StoredChange[]>();
   for (const change of changes) {
     const name = `${change.objectId} ${change.remoteUserId} ${change.feature}`;
@@ -60,4 +61,47 @@ function oldStarts(group: readonly StoredChange[], isNew: ReadonlySet<StoredChan
 
 function idOf(connectionId: string, first: StoredChange): string {
   return activityId(connectionId, first.objectId, slotOfChange, first.key);
+}
+
+/** What a record's newest state does to all the stored saves of its object. */
+export interface KnownPlan {
+  /** Saves as their entries hold them: updates by window, everything else alone. */
+  readonly windows: readonly (readonly StoredChange[])[];
+  /** Saves that turn out to have no entry of their own, say because the task is a call. */
+  readonly entryless: readonly StoredChange[];
+  /** Objects of those: all of their entries are to be written again. */
+  readonly shifted: ReadonlySet<string>;
+  readonly moved: readonly { objectId: string; key: string; windowStart: number }[];
+  readonly removedIds: readonly string[];
+}
+
+/** Sorts out listed saves once more is known of their records than when they arrived. */
+export function planKnown(
+  scope: Pick<Scope, 'connectionId' | 'reads'>,
+  records: ReadonlyMap<string, RecordState>,
+  changes: readonly StoredChange[],
+): KnownPlan {
+  const hasEntry = (change: StoredChange): boolean => {
+    const record = records.get(change.objectId);
+    const feature = scope.reads(change.objectType)?.feature;
+    return record === undefined || feature === undefined || feature.changeEntry(change, record) !== null;
+  };
+  const kept = changes.filter(hasEntry);
+  const entryless = changes.filter((change) => !hasEntry(change));
+  const before = new Set(toEntries(changes).map((window) => idOf(scope.connectionId, window[0]!)));
+  const windows = toEntries(kept);
+  for (const window of windows) before.delete(idOf(scope.connectionId, window[0]!));
+  const moved = windows.flatMap((window) =>
+    window
+      .filter((change) => change.windowStart !== null && change.windowStart !== window[0]!.at)
+      .map(({ objectId, key }) => ({ objectId, key, windowStart: window[0]!.at })),
+  );
+  const shifted = new Set(entryless.map((change) => change.objectId));
+  return { windows, entryless, shifted, moved, removedIds: [...before] };
+}
+
+function toEntries(changes: readonly StoredChange[]): readonly (readonly StoredChange[])[] {
+  const updates = changes.filter((change) => change.action === 'updated');
+  const others = changes.filter((change) => change.action !== 'updated');
+  return [...groupChanges(updates).flatMap((group) => toWindows(group)), ...others.map((change) => [change])];
 }

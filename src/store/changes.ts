@@ -103,3 +103,19 @@ export async function moveWindows(
     ],
   );
 }
+
+/** Takes changes off the list of those that have an entry of their own. */
+export async function unlistChanges(
+  on: Queries,
+  accountId: string,
+  connectionId: string,
+  changes: readonly { objectId: string; key: string }[],
+): Promise<void> {
+  if (changes.length === 0) return;
+  await on.query(
+    `UPDATE changes c SET listed = false, window_start = NULL
+     FROM unnest($3::text[], $4::text[]) AS u(object_id, key)
+     WHERE c.account_id = $1 AND c.connection_id = $2 AND c.object_id = u.object_id AND c.key = u.key`,
+    [accountId, connectionId, changes.map((change) => change.objectId), changes.map((change) => change.key)],
+  );
+}

@@ -40,7 +40,7 @@ describe('an update', () => {
       values: { StageName: 'Open', IsClosed: false, NextStep: 'Secret plan', CloseDate: '2027-03-31' },
     });
     expect(change).toEqual({
-      key: 'cdc:00006bec-ce66-0611-9018-30a98446c9f2:3',
+      key: 'cdc:1745500706683617281:00006bec-ce66-0611-9018-30a98446c9f2:000003',
       path: 'cdc',
       feature: 'opportunities',
       action: 'updated',
@@ -124,7 +124,7 @@ describe('other saves', () => {
   it('a merged event is one change for each record', () => {
     const part = { recordIds: ['1', '2', '3'], changedFields: ['Amount'], values: { Amount: 1 } };
     expect(changesOf(part).map(({ objectId, key }) => [objectId, key])).toEqual(
-      ['1', '2', '3'].map((id) => [id, `cdc:${event.transactionKey}:3`]),
+      ['1', '2', '3'].map((id) => [id, `cdc:1745500706683617281:${event.transactionKey}:000003`]),
     );
   });
 

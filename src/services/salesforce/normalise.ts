@@ -36,7 +36,7 @@ export function toChanges(event: ChangeEvent, features: readonly Feature[]): Nor
     values = readWhole(event, plan);
   }
   const shared = {
-    key: `cdc:${event.transactionKey}:${event.sequenceNumber}`,
+    key: keyOf(event),
     path: 'cdc',
     feature: plan.feature,
     action,
@@ -50,6 +50,15 @@ export function toChanges(event: ChangeEvent, features: readonly Feature[]): Nor
     values,
   } as const;
   return { changes: event.recordIds.map((objectId) => ({ ...shared, objectId })) };
+}
+
+/**
+ * Key of what an event reports. Commit times are whole seconds; the commit number, padded to the digits of a
+ * 64-bit number, keeps the saves of one second in their order.
+ */
+export function keyOf({ commitNumber, transactionKey, sequenceNumber }: ChangeEvent): string {
+  const commit = commitNumber.toString().padStart(19, '0');
+  return `cdc:${commit}:${transactionKey}:${sequenceNumber.toString().padStart(6, '0')}`;
 }
 
 const actions: Readonly<Partial<Record<ChangeType, ChangeAction>>> = {

@@ -5,7 +5,7 @@ import { SetupError } from '../../errors.ts';
 import { type ChangeEvent, DecodeError, type RawEvent } from './changeEvent.ts';
 import { channelTopic, findChannel } from './channel.ts';
 import { ReplayPositionLost } from './errors.ts';
-import { type Gap, toChanges } from './normalise.ts';
+import { type Gap, keyOf, toChanges } from './normalise.ts';
 import { openOrg, type Parts } from './org.ts';
 import { openPubSub, waitForTopic } from './pubsub.ts';
 import { decodeEvents, openSchemaCache, type SchemaCache } from './schemaCache.ts';
@@ -89,7 +89,6 @@ function toReject(event: RawEvent, key: string, feature: string | null, reason: 
 // Until gaps are repaired by reading the records again, they are kept where they are seen and counted.
 function toGapReject(features: readonly Feature[], event: RawEvent, decoded: ChangeEvent, gap: Gap): Reject {
   const feature = features.find((one) => one.objects.some((reads) => reads.type === gap.entity))?.key ?? null;
-  const key = `cdc:${decoded.transactionKey}:${decoded.sequenceNumber}`;
   const reason = `${gap.changeType} of ${gap.entity} ${gap.recordIds.slice(0, 3).join(', ')}: the event carries no values`;
-  return toReject(event, key, feature, reason);
+  return toReject(event, keyOf(decoded), feature, reason);
 }

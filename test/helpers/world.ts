@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import { approve } from '../../emulator/approve.ts';
+import { type Emulator, type EmulatorOptions, startEmulator } from '../../emulator/start.ts';
+import { beginConnect, finishAuthorization } from '../../src/ingest/connect.ts';
+import type { Context } from '../../src/ingest/context.ts';
+import { openSupervisor } from '../../src/ingest/supervisor.ts';
+import { systemClock } from '../../src/lib/clock.ts';
+import { openLog } from '../../src/lib/log.ts';
+import { openServices } from '../../src/services/index.ts';
+import { type ConnectionRow, findConnection } from '../../src/store/connections.ts';
+import type { Database } from '../../src/store/database.ts';
+import { createAccount } from './account.ts';
+import { openTestDatabase } from './database.ts';
+import { until } from './until.ts';
+
+/** The product without HTTP, and an emulated org beside it. */
+export interface World {
+  readonly db: Database;
+  readonly context: Context;
+  readonly emulator: Emulator;
+  readonly accountId: string;
+  readonly ownerId: string;
+  readonly userIds: ReadonlyMap<string, string>;
+  /** Goes through consent as the user; answers where the browser ends. */
+  authorize(username?: string, edition?: string): Promise<{ id: string; location: string }>;
+  /** Connects and waits until the stream stands. */
+  connect(): Promise<ConnectionRow>;
+  startWorker(): Promise<void>;
+  stopWorker(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** People of the product: those of the org's sales and service teams who have an e-mail here. */
+const people = [
+  { name: 'Mara Klein', email: 'mara@acme.example' },
+  { name: 'Jon Park', email: 'JON@acme.example' },
+  { name: 'Ines Roth', email: 'ines@acme.example', role: 'manager' },
+];
+
+export async function openWorld(options: EmulatorOptions = {}): Promise<World> {
+  const [db, emulator] = await Promise.all([openTestDatabase(), startEmulator(options)]);
+  const { accountId, ownerId, userIds } = await createAccount(db, people);
+  const context = contextFor(db, emulator);
+  let supervisor: { close(): Promise<void> } | null = null;
+  const authorize = async (username = 'olga@acme.example', edition = 'enterprise') => {
+    const started = await beginConnect(context, {
+      accountId,
+      userId: ownerId,
+      sessionHash: null,
+      service: 'salesforce',
+      environment: 'production',
+      edition,
+      myDomain: null,
+    });
+    const back = new URL(await approve(started.authorizationUrl, { username }));
+    const { location } = await finishAuthorization(context, {
+      service: 'salesforce',
+      state: back.searchParams.get('state') ?? '',
+      code: back.searchParams.get('code'),
+      error: back.searchParams.get('error'),
+      errorDescription: back.searchParams.get('error_description'),
+      session: null,
+    });
+    return { id: started.id, location };
+  };
+  const world: World = {
+    db,
+    context,
+    emulator,
+    accountId,
+    ownerId,
+    userIds,
+    authorize,
+    connect: async () => {
+      const { id } = await authorize();
+      if (supervisor === null) await world.startWorker();
+      return until('the connection is live', async () => {
+        const connection = await findConnection(db, accountId, id);
+        return connection?.streamState === 'live' ? connection : null;
+      });
+    },
+    startWorker: async () => {
+      supervisor = await openSupervisor(context);
+    },
+    stopWorker: async () => {
+      await supervisor?.close();
+      supervisor = null;
+    },
+    close: async () => {
+      await supervisor?.close();
+      await emulator.close();
+      await db.close();
+    },
+  };
+  return world;
+}
+
+function contextFor(db: Database, emulator: Emulator): Context {
+  const clock = systemClock;
+  const log = openLog({ level: process.env.LOG_LEVEL ?? 'silent' });
+  const salesforce = {
+    clientId: emulator.app.clientId,
+    clientSecret: emulator.app.clientSecret,
+    productionLoginUrl: emulator.url,
+    sandboxLoginUrl: emulator.sandboxUrl ?? emulator.url,
+    pubsubUrl: emulator.pubsubUrl,
+    apiVersion: '66.0',
+    installationId: 'a-test-installation',
+  };
+  return {
+    db,
+    clock,
+    log,
+    services: openServices({ salesforce }, { clock, log }),
+    sealKey: randomBytes(32),
+    publicUrl: 'http://127.0.0.1:3999',
+    backfillDays: 30,
+    sweepIntervalSeconds: 600,
+  };
+}
