@@ -14,15 +14,15 @@ function formatter(timeZone: string, options: Intl.DateTimeFormatOptions): Intl.
 
 /** 14:31 in that zone, as the locale writes it. */
 export const toClock = (time: string | number, timeZone: string): string =>
-  formatter(timeZone, { hour: '2-digit', minute: '2-digit' }).format(new Date(time));
+  formatter(timeZone, { hour: 'numeric', minute: '2-digit' }).format(new Date(time));
 
 /** 10:00–10:45, the half of the day only once where the locale names it. */
 export const toClockRange = (from: number, to: number, timeZone: string): string =>
-  formatter(timeZone, { hour: '2-digit', minute: '2-digit' }).formatRange(new Date(from), new Date(to));
+  formatter(timeZone, { hour: 'numeric', minute: '2-digit' }).formatRange(new Date(from), new Date(to));
 
 /** 14:31:08 in that zone. */
 export const toExactClock = (time: string | number, timeZone: string): string =>
-  formatter(timeZone, { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(new Date(time));
+  formatter(timeZone, { hour: 'numeric', minute: '2-digit', second: '2-digit' }).format(new Date(time));
 
 /** Day, time and zone in full, for hovers and screen readers. */
 export const toExact = (time: string | number, timeZone: string): string =>
@@ -30,7 +30,7 @@ export const toExact = (time: string | number, timeZone: string): string =>
     day: 'numeric',
     month: 'long',
     year: 'numeric',
-    hour: '2-digit',
+    hour: 'numeric',
     minute: '2-digit',
     second: '2-digit',
     timeZoneName: 'short',

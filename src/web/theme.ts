@@ -1,7 +1,6 @@
 import {
   type CSSVariablesResolver,
   createTheme,
-  InputDescription,
   type MantineColorsTuple,
   Menu,
   Modal,
@@ -22,12 +21,26 @@ const petrol: MantineColorsTuple = [
   '#0a3d4d',
 ];
 
+// Mantine draws its dark parts from this scale: text first, then lines, fields and surfaces.
+const night: MantineColorsTuple = [
+  '#e6ebec',
+  '#aab5b9',
+  '#8d999e',
+  '#4a565a',
+  '#3a4549',
+  '#2a3336',
+  '#1b2124',
+  '#14191b',
+  '#101416',
+  '#0b0e0f',
+];
+
 const systemFont =
   "Inter, ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
 
 /** The product's looks in Mantine's words: one accent, four sizes, a 4 px grid. Colours stand in tokens.css. */
 export const theme = createTheme({
-  colors: { petrol },
+  colors: { petrol, dark: night },
   primaryColor: 'petrol',
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
@@ -41,9 +54,14 @@ export const theme = createTheme({
   focusRing: 'auto',
   respectReducedMotion: true,
   components: {
-    // Its size is this one less two: 12 px.
-    InputDescription: InputDescription.extend({ defaultProps: { size: 'md' } }),
-    Modal: Modal.extend({ defaultProps: { transitionProps: { duration: 120 }, centered: true } }),
+    Modal: Modal.extend({
+      defaultProps: {
+        transitionProps: { duration: 120 },
+        centered: true,
+        padding: 20,
+        closeButtonProps: { 'aria-label': 'Close' },
+      },
+    }),
     Menu: Menu.extend({ defaultProps: { transitionProps: { duration: 80 }, shadow: 'md' } }),
     Select: Select.extend({ defaultProps: { allowDeselect: false } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, transitionProps: { duration: 80 } } }),

@@ -1,3 +1,75 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { type Connection, ProblemError } from '../../api.ts';
+import { LoadFailed } from '../../components/loadFailed.tsx';
+import { Page } from '../../components/page.tsx';
+import { SkeletonRows } from '../../components/skeletonRows.tsx';
+import { NotFoundPage } from '../../frame/lostPages.tsx';
+import { connectionQuery } from '../../queries.ts';
+import type { ConnectionTab } from '../../router.tsx';
+import { AttentionPanel, ReconnectProblem } from './attentionPanel.tsx';
+import classes from './connection.module.css';
+import { ConnectionFacts, ConnectionState } from './connectionState.tsx';
+import { FeaturesTab } from './featuresTab.tsx';
+import { OverviewTab } from './overviewTab.tsx';
+import { Provisioning } from './provisioning.tsx';
+import { RunsTab } from './runsTab.tsx';
+import { TabLinks } from './tabLinks.tsx';
+import { UsersTab } from './usersTab.tsx';
+
+const tabs: Readonly<Record<ConnectionTab, (props: { connection: Connection }) => React.ReactNode>> = {
+  overview: OverviewTab,
+  users: UsersTab,
+  features: FeaturesTab,
+  runs: RunsTab,
+};
+
+const breadcrumb = (
+  <>
+    <Link to="/settings/services" search={{}}>
+      Services
+    </Link>{' '}
+    / Salesforce
+  </>
+);
+
+/** One connection: what state it is in, what to do about it, and its parts as tabs. */
 export function ConnectionPage() {
-  return null;
+  const { id } = useParams({ from: '/app/settings/services/$service/$id' });
+  const { tab = 'overview', error } = useSearch({ from: '/app/settings/services/$service/$id' });
+  const navigate = useNavigate({ from: '/settings/services/$service/$id' });
+  const { data: connection, error: failure, isPending, refetch } = useQuery(connectionQuery(id));
+  if (failure instanceof ProblemError && failure.status === 404) return <NotFoundPage />;
+  if (!connection) {
+    return (
+      <Page title="Connection" breadcrumb={breadcrumb}>
+        {isPending && <SkeletonRows count={8} />}
+        {failure && <LoadFailed error={failure} onRetry={() => void refetch()} />}
+      </Page>
+    );
+  }
+  const Tab = tabs[tab];
+  return (
+    <Page
+      title={connection.name}
+      breadcrumb={breadcrumb}
+      state={<ConnectionState connection={connection} />}
+      wide={tab === 'features'}
+    >
+      <ConnectionFacts connection={connection} />
+      {error && (
+        <ReconnectProblem
+          code={error}
+          connection={connection}
+          onDismiss={() => void navigate({ search: (now) => ({ ...now, error: undefined }), replace: true })}
+        />
+      )}
+      {connection.status === 'attention' && !error && <AttentionPanel connection={connection} />}
+      {connection.status === 'provisioning' && <Provisioning connection={connection} />}
+      <TabLinks connection={connection} open={tab} />
+      <div className={classes.tab}>
+        <Tab connection={connection} />
+      </div>
+    </Page>
+  );
 }

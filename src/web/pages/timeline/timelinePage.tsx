@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core';
-import { useIntersection } from '@mantine/hooks';
 import { IconArrowUp } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect, useMemo } from 'react';
+import { useMemo } from 'react';
 import type { ActivityFilter } from '../../api.ts';
 import { currentTime } from '../../clock.ts';
 import { LoadFailed } from '../../components/loadFailed.tsx';
+import { LoadMore } from '../../components/loadMore.tsx';
 import { Page } from '../../components/page.tsx';
 import { SkeletonRows } from '../../components/skeletonRows.tsx';
 import { StateBadge } from '../../components/stateBadge.tsx';
@@ -74,39 +74,16 @@ export function TimelinePage() {
       ) : (
         <>
           <DayList items={items} users={users.data ?? []} hasMore={activities.hasNextPage} />
-          <Earlier
+          <LoadMore
             hasMore={activities.hasNextPage}
             isLoading={activities.isFetchingNextPage}
             onLoad={activities.fetchNextPage}
-          />
+            end="This is where the timeline begins."
+          >
+            Load earlier
+          </LoadMore>
         </>
       )}
     </Page>
-  );
-}
-
-interface EarlierProps {
-  readonly hasMore: boolean;
-  readonly isLoading: boolean;
-  readonly onLoad: () => unknown;
-}
-
-/** The end of what is loaded: earlier entries come when it is near, or by its button. */
-function Earlier({ hasMore, isLoading, onLoad }: EarlierProps) {
-  const { ref, entry } = useIntersection({ rootMargin: '600px' });
-  const isNear = entry?.isIntersecting ?? false;
-  useEffect(() => {
-    if (isNear && hasMore && !isLoading) onLoad();
-  }, [isNear, hasMore, isLoading, onLoad]);
-  return (
-    <div ref={ref} className={classes.earlier}>
-      {hasMore ? (
-        <Button variant="default" onClick={onLoad} disabled={isLoading}>
-          {isLoading ? 'Loading earlier entries' : 'Load earlier'}
-        </Button>
-      ) : (
-        <span>This is where the timeline begins.</span>
-      )}
-    </div>
   );
 }

@@ -1,0 +1,47 @@
+import type { Connection } from '../../api.ts';
+import { currentTime, useTicking } from '../../clock.ts';
+import { StateBadge } from '../../components/stateBadge.tsx';
+import { toDate, toExact, toExactClock, toNumber, toRelative } from '../../format.ts';
+import { useTimeZone } from '../../queries.ts';
+import { connectionWord, environmentWord } from '../../words.ts';
+import classes from './connection.module.css';
+
+function CertainMoment({ time }: { readonly time: string }) {
+  const zone = useTimeZone();
+  const text = useTicking((now) => `${toExactClock(time, zone)} (${toRelative(time, now, zone)})`);
+  return (
+    <span>
+      newest certain moment{' '}
+      <time dateTime={time} title={toExact(time, zone)}>
+        {text}
+      </time>
+    </span>
+  );
+}
+
+/** Is my data current: the state's word, and the moment up to which everything is certain to be here. */
+export function ConnectionState({ connection }: { readonly connection: Connection }) {
+  const { stream, backfill } = connection;
+  return (
+    <>
+      <StateBadge {...connectionWord(connection)} />
+      {stream.coveredTo && <CertainMoment time={stream.coveredTo} />}
+      {backfill.state === 'running' && (
+        <span>· earlier activity is being read, {toNumber(Math.round(backfill.percent))} % done</span>
+      )}
+    </>
+  );
+}
+
+/** Which org this is, in one line under the state. */
+export function ConnectionFacts({ connection }: { readonly connection: Connection }) {
+  const zone = useTimeZone();
+  const { environment, edition, users, connectedBy, createdAt } = connection;
+  const facts = [
+    environmentWord(environment),
+    edition,
+    `${toNumber(users.mapped)} of ${toNumber(users.mapped + users.unmapped)} people mapped`,
+    `connected by ${connectedBy.name}, ${toDate(createdAt, currentTime(), zone)}`,
+  ];
+  return <p className={classes.facts}>{facts.filter(Boolean).join(' · ')}</p>;
+}

@@ -1,0 +1,86 @@
+import { Button } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { api, type FeatureState } from '../../api.ts';
+import { FeatureDot } from '../../components/featureDot.tsx';
+import { LoadFailed } from '../../components/loadFailed.tsx';
+import { notice, noticeOfFailure } from '../../components/notice.tsx';
+import { RelativeTime } from '../../components/relativeTime.tsx';
+import { SkeletonRows } from '../../components/skeletonRows.tsx';
+import { StateBadge } from '../../components/stateBadge.tsx';
+import { featureWord } from '../../features.ts';
+import { connectionQuery, featuresQuery } from '../../queries.ts';
+import classes from './overview.module.css';
+
+/** The features with the way they reach us, how fresh they are, and why one does not run as it should. */
+export function FeatureRows({ connectionId }: { readonly connectionId: string }) {
+  const features = useQuery(featuresQuery(connectionId));
+  const items = features.data?.items ?? [];
+  return (
+    <section aria-labelledby="features-title">
+      <h2 id="features-title" className={classes.title}>
+        Features
+      </h2>
+      {features.isPending && <SkeletonRows count={11} height={40} />}
+      {features.isError && <LoadFailed error={features.error} onRetry={() => void features.refetch()} />}
+      <ul className={classes.features}>
+        {items.map((feature) => (
+          <FeatureRow key={feature.key} feature={feature} connectionId={connectionId} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+interface RowProps {
+  readonly feature: FeatureState;
+  readonly connectionId: string;
+}
+
+function FeatureRow({ feature, connectionId }: RowProps) {
+  const { key, name, status, reason, lastProcessedAt } = feature;
+  return (
+    <li className={classes.feature}>
+      <FeatureDot feature={key} />
+      <span className={classes.featureName}>{name}</span>
+      <StateBadge {...featureWord(feature)} />
+      <span className={classes.when}>{lastProcessedAt && <RelativeTime time={lastProcessedAt} />}</span>
+      <span className={classes.retry}>
+        {status === 'blocked' && <Retry name={name} featureKey={key} connectionId={connectionId} />}
+      </span>
+      {reason && (
+        <p className={classes.reason}>
+          {reason.text} {reason.fix}
+        </p>
+      )}
+    </li>
+  );
+}
+
+interface RetryProps {
+  readonly name: string;
+  readonly featureKey: string;
+  readonly connectionId: string;
+}
+
+function Retry({ name, featureKey, connectionId }: RetryProps) {
+  const client = useQueryClient();
+  const retry = useMutation({
+    mutationFn: () => api.retryFeature(connectionId, featureKey),
+    onSuccess: (feature) => {
+      notice(feature?.status === 'blocked' ? `${name} is still blocked.` : `${name} is tried again.`);
+      return client.invalidateQueries({ queryKey: connectionQuery(connectionId).queryKey });
+    },
+    onError: (error) => noticeOfFailure(`${name} could not be tried again`, error),
+  });
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      loading={retry.isPending}
+      onClick={() => retry.mutate()}
+      aria-label={`Retry ${name}`}
+    >
+      Retry
+    </Button>
+  );
+}

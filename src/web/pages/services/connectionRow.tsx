@@ -1,0 +1,40 @@
+import { IconChevronRight } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import type { Connection } from '../../api.ts';
+import { RelativeTime } from '../../components/relativeTime.tsx';
+import { StateBadge } from '../../components/stateBadge.tsx';
+import { toNumber } from '../../format.ts';
+import { connectionWord, environmentWord } from '../../words.ts';
+import classes from './services.module.css';
+
+/** One connection in the list of its service; the whole row opens its page. */
+export function ConnectionRow({ connection }: { readonly connection: Connection }) {
+  const { id, service, name, environment, edition, users, stream, status } = connection;
+  return (
+    <li>
+      <Link to="/settings/services/$service/$id" params={{ service, id }} className={classes.row}>
+        <span className={classes.name}>
+          <strong>{name}</strong>
+          <span className="dim small">
+            {environmentWord(environment)}
+            {edition && ` · ${edition}`}
+          </span>
+        </span>
+        <span className={classes.people}>
+          {toNumber(users.mapped)} of {toNumber(users.mapped + users.unmapped)} people mapped
+        </span>
+        <span className={classes.moment}>
+          {status === 'active' && stream.coveredTo && (
+            <>
+              current as of <RelativeTime time={stream.coveredTo} />
+            </>
+          )}
+        </span>
+        <span className={classes.status}>
+          <StateBadge {...connectionWord(connection)} />
+        </span>
+        <IconChevronRight size={16} aria-hidden className={classes.arrow} />
+      </Link>
+    </li>
+  );
+}

@@ -1,0 +1,43 @@
+import { IconDatabase, IconId, IconRefresh } from '@tabler/icons-react';
+import classes from './connectDialog.module.css';
+
+const lines = [
+  {
+    icon: IconId,
+    asks: 'Access the identity URL service',
+    why: 'to know which org and which user connected',
+  },
+  {
+    icon: IconDatabase,
+    asks: 'Manage user data via APIs',
+    why: 'to read records and their changes; nothing but our own data channel is written',
+  },
+  {
+    icon: IconRefresh,
+    asks: 'Perform requests at any time',
+    why: 'to stay current while nobody is signed in',
+  },
+];
+
+/** The three lines of the consent page, each with its reason, and what the person and the org need. */
+export function WhatIsAsked({ service }: { readonly service: string }) {
+  return (
+    <div className={classes.asked}>
+      <h3>{service} will ask you to allow</h3>
+      <ul>
+        {lines.map(({ icon: Icon, asks, why }) => (
+          <li key={asks}>
+            <Icon size={17} stroke={1.7} aria-hidden />
+            <span>
+              {asks} <span className="dim">{why}</span>
+            </span>
+          </li>
+        ))}
+      </ul>
+      <p className="dim">
+        Sign in there as a user with the permission <strong>Customize Application</strong>. The WorkSights
+        External Client App must be installed in the org.
+      </p>
+    </div>
+  );
+}
