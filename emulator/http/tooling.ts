@@ -1,17 +1,14 @@
-import type { Channel, ChannelMember } from '../org/channels.ts';
 import { notFound, SalesforceError } from '../org/errors.ts';
 import { parseId } from '../org/ids.ts';
 import { toolingObjects } from '../org/objects/tooling.ts';
-import type { Org } from '../org/org.ts';
-import type { OrgRecord } from '../org/record.ts';
 import { resolveId } from '../org/rows.ts';
 import { hasChangeDataCapture } from '../org/settings.ts';
 import { malformed, parseSoql } from '../soql/parse.ts';
 import { runQuery } from '../soql/run.ts';
 import type { QuerySource } from '../soql/source.ts';
 import { type ApiAnswer, type ApiCall, objectBody, route } from './api.ts';
+import { type Kind, toolingRows } from './toolingRows.ts';
 
-type Kind = 'PlatformEventChannel' | 'PlatformEventChannelMember';
 const SOBJECT = /^\/tooling\/sobjects\/(PlatformEventChannel|PlatformEventChannelMember)\/?$/;
 const RECORD = /^\/tooling\/sobjects\/(PlatformEventChannel|PlatformEventChannelMember)\/(\w{15,18})\/?$/;
 
@@ -69,7 +66,7 @@ function toolingSource(call: ApiCall): QuerySource {
       if (tooling) return readable ? tooling : undefined;
       return name.toLowerCase() === 'user' ? org.objectDef('User') : undefined;
     },
-    rows: (object) => rowsOf(org, object as Kind),
+    rows: (object) => toolingRows(org, object as Kind),
     resolve: (id) => resolveId(org, id),
     hiddenFields: () => new Set(),
     now: org.now,
@@ -89,55 +86,6 @@ function writer(call: ApiCall): ApiCall {
   throw new SalesforceError(403, 'INSUFFICIENT_ACCESS', 'insufficient access rights on cross-reference id');
 }
 
-function rowsOf(org: Org, kind: Kind): OrgRecord[] {
-  if (kind === 'PlatformEventChannel') return org.channels.channels().map((each) => channelRow(org, each));
-  return org.channels.members().map((each) => memberRow(org, each));
-}
-
-function common(org: Org, each: Channel | ChannelMember): OrgRecord {
-  return {
-    Id: each.id,
-    DeveloperName: each.developerName,
-    Language: 'en_US',
-    NamespacePrefix: null,
-    ManageableState: 'unmanaged',
-    CreatedDate: each.createdAt,
-    LastModifiedDate: each.createdAt,
-    CreatedById: org.records('User')[0]?.Id ?? null,
-    LastModifiedById: org.records('User')[0]?.Id ?? null,
-  };
-}
-
-function channelRow(org: Org, channel: Channel): OrgRecord {
-  return {
-    ...common(org, channel),
-    MasterLabel: channel.label,
-    ChannelType: 'data',
-    FullName: `${channel.developerName}__chn`,
-    Metadata: JSON.stringify({ channelType: 'data', label: channel.label, urls: null }),
-  };
-}
-
-function memberRow(org: Org, member: ChannelMember): OrgRecord {
-  const { channel, selectedEntity, developerName } = member;
-  const known = org.channels.channels().find((each) => each.id === channel);
-  return {
-    ...common(org, member),
-    MasterLabel: developerName,
-    EventChannel: channel,
-    SelectedEntity: selectedEntity,
-    FilterExpression: null,
-    FullName: developerName,
-    Metadata: JSON.stringify({
-      enrichedFields: [],
-      eventChannel: known ? `${known.developerName}__chn` : channel,
-      filterExpression: null,
-      selectedEntity,
-      urls: null,
-    }),
-  };
-}
-
 function requireId(text: string): string {
   const id = parseId(text);
   if (!id) throw notFound();
@@ -146,7 +94,7 @@ function requireId(text: string): string {
 
 function read(call: ApiCall, kind: Kind, text: string): object {
   const id = parseId(text);
-  const row = canRead(call) && rowsOf(call.org, kind).find((each) => each.Id === id);
+  const row = canRead(call) && toolingRows(call.org, kind).find((each) => each.Id === id);
   if (!row) throw notFound();
   const { Id, FullName, Metadata, CreatedDate, LastModifiedDate, ...rest } = row;
   const at = (ms: unknown): string => new Date(Number(ms)).toISOString().replace('Z', '+0000');
@@ -210,7 +158,7 @@ function refuseExtras(metadata: Record<string, unknown>): void {
 }
 
 function update(call: ApiCall, kind: Kind, id: string): ApiAnswer {
-  const row = rowsOf(call.org, kind).find((each) => each.Id === id);
+  const row = toolingRows(call.org, kind).find((each) => each.Id === id);
   if (!row) throw notFound();
   const { fullName, metadata } = readBody(
     call,

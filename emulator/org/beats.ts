@@ -1,41 +1,24 @@
 import { toDate } from './derive.ts';
+import { bookMeeting, moveMeeting } from './meetingBeats.ts';
 import {
   callSubjects,
   caseSubjects,
   dealNames,
   firstNames,
-  internalMeetingSubjects,
   jobTitles,
   lastNames,
-  meetingSubjects,
   nextSteps,
   taskSubjects,
 } from './names.ts';
 import { stages } from './objects/opportunity.ts';
 import type { OrgRecord, Values } from './record.ts';
-import { LIGHTNING, team } from './seed.ts';
-import type { Scene } from './story.ts';
-import type { Transaction } from './transaction.ts';
+import { as, type BeatOf, contacts, ownerOf, pickFrom, type Scene } from './scene.ts';
+import { team } from './seed.ts';
 
 const DAY = 86_400_000;
-const HOUR = 3_600_000;
 
-/** One thing that happens in the org; undefined where there was nothing to do it to. */
-type BeatOf = (scene: Scene) => string | undefined;
-
-function as<T>({ org }: Scene, userId: string, work: (tx: Transaction) => T, origin = LIGHTNING): T {
-  return org.transact({ userId, origin }, work);
-}
-
-function pickFrom<T>(scene: Scene, items: readonly T[]): T | undefined {
-  return items.length > 0 ? scene.random.pick(items) : undefined;
-}
-
-const ownerOf = (record: OrgRecord): string => String(record.OwnerId);
 const openDeals = (scene: Scene) => scene.among('Opportunity', (each) => each.IsClosed === false);
 const openCases = (scene: Scene) => scene.among('Case', (each) => each.IsClosed === false);
-/** Customers only: the story leaves alone what it did not bring in by its own people. */
-const contacts = (scene: Scene) => scene.among('Contact', (each) => each.AccountId !== null);
 
 const moveDeal: BeatOf = (scene) => {
   const deal = pickFrom(scene, openDeals(scene));
@@ -150,48 +133,6 @@ const completeTask: BeatOf = (scene) => {
   if (!task) return undefined;
   as(scene, ownerOf(task), (tx) => tx.update('Task', task.Id, { Status: 'Completed' }));
   return `Done: ${task.Subject}`;
-};
-
-const bookMeeting: BeatOf = (scene) => {
-  const external = scene.random.next() < 0.7;
-  const host = scene.random.pick([...team(scene, 'sales'), ...team(scene, 'service')]);
-  const colleague = scene.random.pick(team(scene, 'sales').filter((id) => id !== host));
-  const contact = external ? pickFrom(scene, contacts(scene)) : undefined;
-  // Today's meetings may have been already: people also book what they just held.
-  const today = Math.floor(scene.org.now() / DAY) * DAY;
-  const start = today + scene.random.integer(0, 3) * DAY + scene.random.integer(7, 15) * HOUR;
-  const meeting = {
-    Subject: contact
-      ? `${scene.random.pick(meetingSubjects)} with ${contact.Name}`
-      : scene.random.pick(internalMeetingSubjects),
-    ActivityDateTime: start,
-    DurationInMinutes: scene.random.pick([30, 45, 60, 90]),
-    Location: scene.random.pick(['Video call', 'Meeting room 2', 'On site']),
-    Type: 'Meeting',
-    WhoId: contact?.Id ?? null,
-    IsGroupEvent: true,
-    GroupEventType: '1',
-  };
-  as(scene, host, (tx) => {
-    const id = tx.create('Event', meeting);
-    if (contact) tx.create('EventRelation', { EventId: id, RelationId: contact.Id });
-    tx.create('EventRelation', { EventId: id, RelationId: colleague, Status: 'Accepted' });
-    // An invited colleague has the meeting as a child event of their own.
-    tx.create('Event', { ...meeting, IsChild: true, OwnerId: colleague });
-  });
-  return `${meeting.Subject} is booked`;
-};
-
-const moveMeeting: BeatOf = (scene) => {
-  const now = scene.org.now();
-  const meeting = pickFrom(
-    scene,
-    scene.among('Event', (each) => each.IsChild === false && Number(each.ActivityDateTime) > now),
-  );
-  if (!meeting) return undefined;
-  const start = Number(meeting.ActivityDateTime) + scene.random.pick([1, 24, 48]) * HOUR;
-  as(scene, ownerOf(meeting), (tx) => tx.update('Event', meeting.Id, { ActivityDateTime: start }));
-  return `${meeting.Subject} moves to ${new Date(start).toISOString()}`;
 };
 
 const updateContact: BeatOf = (scene) => {

@@ -1,3 +1,4 @@
+import { cast } from './cast.ts';
 import { createClock } from './clock.ts';
 import { toDate } from './derive.ts';
 import {
@@ -12,7 +13,7 @@ import {
 import { stages } from './objects/opportunity.ts';
 import { createOrg, type Org, type OrgOptions } from './org.ts';
 import type { Values } from './record.ts';
-import { cast, seedUsers } from './users.ts';
+import { seedUsers } from './users.ts';
 
 /** A seeded org and the ids of its cast by their keys (`olga`, `mara` ...). */
 export interface SeededOrg {

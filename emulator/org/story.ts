@@ -1,6 +1,5 @@
 import { type BeatName, beats } from './beats.ts';
-import type { Random } from './random.ts';
-import type { OrgRecord } from './record.ts';
+import type { Scene } from './scene.ts';
 import type { SeededOrg } from './seed.ts';
 
 /** What one beat did, in a sentence for the log and the control page. */
@@ -15,13 +14,6 @@ export interface Story {
   step(name?: BeatName): Beat;
   /** Plays a beat every so often (a third sooner or later) until stopped. */
   play(everyMs: number): () => void;
-}
-
-/** What a beat may look at. */
-export interface Scene extends SeededOrg {
-  readonly random: Random;
-  /** Living records of an object that satisfy a condition. */
-  among(object: string, keep?: (record: OrgRecord) => boolean): OrgRecord[];
 }
 
 /** How often each beat comes, relative to the others. */

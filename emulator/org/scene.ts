@@ -1,0 +1,28 @@
+import type { Random } from './random.ts';
+import type { OrgRecord } from './record.ts';
+import { LIGHTNING, type SeededOrg } from './seed.ts';
+import type { Transaction } from './transaction.ts';
+
+/** What a beat may look at. */
+export interface Scene extends SeededOrg {
+  readonly random: Random;
+  /** Living records of an object that satisfy a condition. */
+  among(object: string, keep?: (record: OrgRecord) => boolean): OrgRecord[];
+}
+
+/** One thing that happens in the org; undefined where there was nothing to do it to. */
+export type BeatOf = (scene: Scene) => string | undefined;
+
+/** Changes records as a person at the screen, unless another origin is named. */
+export function as<T>({ org }: Scene, userId: string, work: (tx: Transaction) => T, origin = LIGHTNING): T {
+  return org.transact({ userId, origin }, work);
+}
+
+/** One of the items, undefined of none. */
+export function pickFrom<T>(scene: Scene, items: readonly T[]): T | undefined {
+  return items.length > 0 ? scene.random.pick(items) : undefined;
+}
+
+export const ownerOf = (record: OrgRecord): string => String(record.OwnerId);
+/** Customers only: the story leaves alone what it did not bring in by its own people. */
+export const contacts = (scene: Scene) => scene.among('Contact', (each) => each.AccountId !== null);
