@@ -26,19 +26,25 @@ export async function emptyDatabase(db: Database): Promise<void> {
 }
 
 async function openOwnDatabase(server: string): Promise<Database> {
-  const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await administer(server, `CREATE DATABASE ${name}`);
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  const db = await openPostgres(url.href);
+  const own = await createOwnDatabase(server);
+  const db = await openPostgres(own.url);
   await migrate(db);
   return {
     ...db,
     close: async () => {
       await db.close();
-      await administer(server, `DROP DATABASE ${name} WITH (FORCE)`);
+      await own.drop();
     },
   };
+}
+
+/** An empty database of its own on the run's PostgreSQL, for programs that open it themselves. */
+export async function createOwnDatabase(server: string): Promise<{ url: string; drop(): Promise<void> }> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await administer(server, `CREATE DATABASE ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => administer(server, `DROP DATABASE ${name} WITH (FORCE)`) };
 }
 
 async function administer(server: string, statement: string): Promise<void> {
