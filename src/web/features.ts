@@ -29,10 +29,11 @@ function fromKey(key: string) {
 
 export const featureLook = (key: string) => known[key] ?? fromKey(key);
 
-/** A feature's state in words, with the tone of its mark. */
-export function featureWord(feature: FeatureState): { word: string; tone: Tone } {
+/** A feature's state in words, with the tone of its mark; all stop with their connection. */
+export function featureWord(feature: FeatureState, isRunning: boolean): { word: string; tone: Tone } {
   switch (feature.status) {
     case 'active':
+      if (!isRunning) return { word: 'Stopped', tone: 'quiet' };
       if (feature.path === 'cdc') return { word: 'Real-time', tone: 'good' };
       return feature.lastProcessedAt
         ? { word: 'Swept', tone: 'good' }

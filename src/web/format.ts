@@ -122,6 +122,11 @@ const numbers = new Intl.NumberFormat();
 /** 1,204 with the locale's separators. */
 export const toNumber = (value: number): string => numbers.format(value);
 
+const percents = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 });
+
+/** From 0 to 100, as the locale writes percents. */
+export const toPercent = (percent: number): string => percents.format(percent / 100);
+
 /** "1 person", "58 people". */
 export const toCount = (count: number, one: string, many: string): string =>
   `${toNumber(count)} ${count === 1 ? one : many}`;

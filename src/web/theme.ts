@@ -1,4 +1,5 @@
 import {
+  Button,
   type CSSVariablesResolver,
   createTheme,
   type MantineColorsTuple,
@@ -43,8 +44,6 @@ export const theme = createTheme({
   colors: { petrol, dark: night },
   primaryColor: 'petrol',
   primaryShade: { light: 7, dark: 4 },
-  autoContrast: true,
-  luminanceThreshold: 0.35,
   fontFamily: systemFont,
   fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Code', Menlo, Consolas, monospace",
   fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '14px', xl: '20px' },
@@ -54,6 +53,11 @@ export const theme = createTheme({
   focusRing: 'auto',
   respectReducedMotion: true,
   components: {
+    Button: Button.extend({
+      vars: (_, { variant = 'filled', color }) => ({
+        root: variant === 'filled' && !color ? { '--button-color': 'var(--on-accent)' } : {},
+      }),
+    }),
     Modal: Modal.extend({
       defaultProps: {
         transitionProps: { duration: 120 },

@@ -37,8 +37,8 @@ export function AttentionPanel({ connection }: { readonly connection: Connection
         cause={
           reason ? (
             <>
-              {reason.text} Since <RelativeTime time={reason.since} />. Entries that are here already stay;
-              reading goes on from the stored position.
+              {reason.text} This began <RelativeTime time={reason.since} />. Entries that are here already
+              stay; reading goes on from the stored position.
             </>
           ) : (
             'The server gave no reason.'

@@ -1,7 +1,7 @@
 import type { Connection } from '../../api.ts';
 import { currentTime, useTicking } from '../../clock.ts';
 import { StateBadge } from '../../components/stateBadge.tsx';
-import { toDate, toExact, toExactClock, toNumber, toRelative } from '../../format.ts';
+import { toDate, toExact, toExactClock, toNumber, toPercent, toRelative } from '../../format.ts';
 import { useTimeZone } from '../../queries.ts';
 import { connectionWord, environmentWord } from '../../words.ts';
 import classes from './connection.module.css';
@@ -27,7 +27,7 @@ export function ConnectionState({ connection }: { readonly connection: Connectio
       <StateBadge {...connectionWord(connection)} />
       {stream.coveredTo && <CertainMoment time={stream.coveredTo} />}
       {backfill.state === 'running' && (
-        <span>· earlier activity is being read, {toNumber(Math.round(backfill.percent))} % done</span>
+        <span>earlier activity is being read, {toPercent(backfill.percent)} done</span>
       )}
     </>
   );

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { api, type FeatureState } from '../../api.ts';
+import { api, type Connection, type FeatureState } from '../../api.ts';
 import { FeatureDot } from '../../components/featureDot.tsx';
 import { LoadFailed } from '../../components/loadFailed.tsx';
 import { notice, noticeOfFailure } from '../../components/notice.tsx';
@@ -12,7 +12,9 @@ import { connectionQuery, featuresQuery } from '../../queries.ts';
 import classes from './overview.module.css';
 
 /** The features with the way they reach us, how fresh they are, and why one does not run as it should. */
-export function FeatureRows({ connectionId }: { readonly connectionId: string }) {
+export function FeatureRows({ connection }: { readonly connection: Connection }) {
+  const connectionId = connection.id;
+  const isRunning = connection.status !== 'attention';
   const features = useQuery(featuresQuery(connectionId));
   const items = features.data?.items ?? [];
   return (
@@ -24,7 +26,7 @@ export function FeatureRows({ connectionId }: { readonly connectionId: string })
       {features.isError && <LoadFailed error={features.error} onRetry={() => void features.refetch()} />}
       <ul className={classes.features}>
         {items.map((feature) => (
-          <FeatureRow key={feature.key} feature={feature} connectionId={connectionId} />
+          <FeatureRow key={feature.key} feature={feature} connectionId={connectionId} isRunning={isRunning} />
         ))}
       </ul>
     </section>
@@ -34,23 +36,24 @@ export function FeatureRows({ connectionId }: { readonly connectionId: string })
 interface RowProps {
   readonly feature: FeatureState;
   readonly connectionId: string;
+  readonly isRunning: boolean;
 }
 
-function FeatureRow({ feature, connectionId }: RowProps) {
+function FeatureRow({ feature, connectionId, isRunning }: RowProps) {
   const { key, name, status, reason, lastProcessedAt } = feature;
   return (
     <li className={classes.feature}>
       <FeatureDot feature={key} />
       <span className={classes.featureName}>{name}</span>
-      <StateBadge {...featureWord(feature)} />
+      <StateBadge {...featureWord(feature, isRunning)} />
       <span className={classes.when}>{lastProcessedAt && <RelativeTime time={lastProcessedAt} />}</span>
-      <span className={classes.retry}>
-        {status === 'blocked' && <Retry name={name} featureKey={key} connectionId={connectionId} />}
-      </span>
       {reason && (
-        <p className={classes.reason}>
-          {reason.text} {reason.fix}
-        </p>
+        <div className={classes.reason}>
+          <p>
+            {reason.text} {reason.fix}
+          </p>
+          {status === 'blocked' && <Retry name={name} featureKey={key} connectionId={connectionId} />}
+        </div>
       )}
     </li>
   );

@@ -1,4 +1,59 @@
+import { IconUsers } from '@tabler/icons-react';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { Connection } from '../../api.ts';
+import { EmptyState } from '../../components/emptyState.tsx';
+import { LoadFailed } from '../../components/loadFailed.tsx';
+import { LoadMore } from '../../components/loadMore.tsx';
+import { SkeletonRows } from '../../components/skeletonRows.tsx';
+import { featuresQuery, remoteUsersQuery } from '../../queries.ts';
+import classes from './connection.module.css';
+import { FeatureMatrix } from './featureMatrix.tsx';
+import { PeopleSearch } from './peopleSearch.tsx';
+
+/** Which activity of whom is stored: a switch for each person and feature, and one for the whole column. */
 export function FeaturesTab({ connection }: { readonly connection: Connection }) {
-  return <p>{connection.id}</p>;
+  const { search } = useSearch({ from: '/app/settings/services/$service/$id' });
+  const navigate = useNavigate({ from: '/settings/services/$service/$id' });
+  const people = useInfiniteQuery(remoteUsersQuery(connection.id, { search }));
+  const features = useQuery(featuresQuery(connection.id));
+  const rows = people.data?.pages.flatMap((page) => page.items) ?? [];
+  const narrow = (text: string) =>
+    void navigate({
+      search: (now) => ({ ...now, search: text || undefined }),
+      replace: true,
+      resetScroll: false,
+    });
+  const failure = people.error ?? features.error;
+  const refetch = () => void Promise.all([people.refetch(), features.refetch()]);
+  return (
+    <>
+      <div className={classes.toolbar}>
+        <PeopleSearch value={search ?? ''} onChange={narrow} />
+        <p className="dim">What comes in while a switch is off is not stored, and not fetched later.</p>
+      </div>
+      {people.isPending || features.isPending ? (
+        <SkeletonRows count={12} height={40} />
+      ) : failure && rows.length === 0 ? (
+        <LoadFailed error={failure} onRetry={refetch} />
+      ) : rows.length === 0 ? (
+        <EmptyState icon={<IconUsers size={32} stroke={1.5} />} title="Nobody to show">
+          {search
+            ? `No person of this org matches “${search}”.`
+            : 'The list of people has not been read yet.'}
+        </EmptyState>
+      ) : (
+        <>
+          <FeatureMatrix connection={connection} features={features.data?.items ?? []} rows={rows} />
+          <LoadMore
+            hasMore={people.hasNextPage}
+            isLoading={people.isFetchingNextPage}
+            onLoad={people.fetchNextPage}
+          >
+            Load more people
+          </LoadMore>
+        </>
+      )}
+    </>
+  );
 }

@@ -10,7 +10,7 @@ export function OverviewTab({ connection }: { readonly connection: Connection })
     <div className={classes.columns}>
       <div>
         {connection.cdcSlots.limit > 0 && <Slots slots={connection.cdcSlots} />}
-        <FeatureRows connectionId={connection.id} />
+        <FeatureRows connection={connection} />
       </div>
       <OrgFacts connection={connection} />
     </div>

@@ -1,4 +1,115 @@
-import type { Connection } from '../../api.ts';
+import { Button } from '@mantine/core';
+import { IconRefresh, IconUsers } from '@tabler/icons-react';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { api, type Connection } from '../../api.ts';
+import { DataTable } from '../../components/dataTable.tsx';
+import { EmptyState } from '../../components/emptyState.tsx';
+import { LoadFailed } from '../../components/loadFailed.tsx';
+import { LoadMore } from '../../components/loadMore.tsx';
+import { notice, noticeOfFailure } from '../../components/notice.tsx';
+import { SkeletonRows } from '../../components/skeletonRows.tsx';
+import { remoteUsersQuery, usersQuery } from '../../queries.ts';
+import type { ConnectionSearch } from '../../router.tsx';
+import classes from './connection.module.css';
+import { PeopleSearch } from './peopleSearch.tsx';
+import { StateChips } from './stateChips.tsx';
+import { toUserColumns } from './userColumns.tsx';
+
+const noUsers = [] as const;
+
+/** The people of the org, and whom each of them is here. */
 export function UsersTab({ connection }: { readonly connection: Connection }) {
-  return <p>{connection.id}</p>;
+  const { state, search } = useSearch({ from: '/app/settings/services/$service/$id' });
+  const navigate = useNavigate({ from: '/settings/services/$service/$id' });
+  const narrow = (next: Partial<ConnectionSearch>) =>
+    void navigate({ search: (now) => ({ ...now, ...next }), replace: true, resetScroll: false });
+  const remoteUsers = useInfiniteQuery(remoteUsersQuery(connection.id, { state, search }));
+  const users = useQuery(usersQuery).data ?? noUsers;
+  const rows = remoteUsers.data?.pages.flatMap((page) => page.items) ?? [];
+  const columns = toUserColumns(connection.id, users);
+  return (
+    <>
+      <div className={classes.toolbar}>
+        <PeopleSearch value={search ?? ''} onChange={(text) => narrow({ search: text || undefined })} />
+        <StateChips chosen={state} onChange={(next) => narrow({ state: next })} />
+        <span className={classes.push}>
+          <ReadAgain connectionId={connection.id} />
+        </span>
+      </div>
+      {remoteUsers.isPending ? (
+        <SkeletonRows count={10} height={48} />
+      ) : remoteUsers.isError && rows.length === 0 ? (
+        <LoadFailed error={remoteUsers.error} onRetry={() => void remoteUsers.refetch()} />
+      ) : rows.length === 0 ? (
+        <NoPeople
+          isNarrowed={Boolean(state || search)}
+          onClear={() => narrow({ state: undefined, search: undefined })}
+        />
+      ) : (
+        <>
+          <DataTable
+            caption={`People of ${connection.name}`}
+            columns={columns}
+            rows={rows}
+            rowKey={(row) => row.remoteUser.id}
+          />
+          <LoadMore
+            hasMore={remoteUsers.hasNextPage}
+            isLoading={remoteUsers.isFetchingNextPage}
+            onLoad={remoteUsers.fetchNextPage}
+          >
+            Load more people
+          </LoadMore>
+        </>
+      )}
+    </>
+  );
+}
+
+function NoPeople({ isNarrowed, onClear }: { readonly isNarrowed: boolean; readonly onClear: () => void }) {
+  if (!isNarrowed) {
+    return (
+      <EmptyState icon={<IconUsers size={32} stroke={1.5} />} title="No people read yet">
+        The list is read from Salesforce while the connection is set up and once a day after that.
+        Integration, guest, portal and inactive users are never listed.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      icon={<IconUsers size={32} stroke={1.5} />}
+      title="Nobody matches"
+      action={
+        <Button variant="default" onClick={onClear}>
+          Show everyone
+        </Button>
+      }
+    >
+      No person of this org fits the search and the chosen state.
+    </EmptyState>
+  );
+}
+
+function ReadAgain({ connectionId }: { readonly connectionId: string }) {
+  const client = useQueryClient();
+  const read = useMutation({
+    mutationFn: () => api.readUsers(connectionId),
+    onSuccess: () => {
+      notice('The list of people is being read from Salesforce. The Runs tab shows when it is done.');
+      return client.invalidateQueries({ queryKey: ['connection', connectionId] });
+    },
+    onError: (error) => noticeOfFailure('The list of people could not be read', error),
+  });
+  return (
+    <Button
+      variant="default"
+      size="compact-md"
+      leftSection={<IconRefresh size={15} aria-hidden />}
+      loading={read.isPending}
+      onClick={() => read.mutate()}
+    >
+      Read people again
+    </Button>
+  );
 }

@@ -1,0 +1,66 @@
+import { type InfiniteData, useQueryClient } from '@tanstack/react-query';
+import { api, type FeatureState, type Page, type RemoteUserRow } from '../../api.ts';
+import { noticeOfFailure, noticeWithUndo } from '../../components/notice.tsx';
+import { connectionQuery, featuresQuery } from '../../queries.ts';
+
+type People = InfiniteData<Page<RemoteUserRow>>;
+
+const onOff = (enabled: boolean) => (enabled ? 'on' : 'off');
+
+/** Switches that show at once what was asked for, say so with a way back, and return to the truth on a refusal. */
+export function useSwitches(connectionId: string) {
+  const client = useQueryClient();
+  const usersKey = ['connection', connectionId, 'users'];
+  const featuresKey = featuresQuery(connectionId).queryKey;
+
+  const showCell = (remoteId: string, key: string, enabled: boolean) =>
+    client.setQueriesData<People>({ queryKey: usersKey }, (people) => {
+      if (!people) return people;
+      const toRow = (row: RemoteUserRow) =>
+        row.remoteUser.id === remoteId ? { ...row, features: { ...row.features, [key]: enabled } } : row;
+      return { ...people, pages: people.pages.map((page) => ({ ...page, items: page.items.map(toRow) })) };
+    });
+
+  const showColumn = (key: string, enabled: boolean) =>
+    client.setQueryData(featuresKey, (features) => {
+      const toFeature = (feature: FeatureState) => (feature.key === key ? { ...feature, enabled } : feature);
+      return features && { ...features, items: features.items.map(toFeature) };
+    });
+
+  const switchCell = async (
+    row: RemoteUserRow,
+    feature: FeatureState,
+    enabled: boolean,
+    withNotice = true,
+  ) => {
+    const { id, name } = row.remoteUser;
+    await client.cancelQueries({ queryKey: usersKey });
+    showCell(id, feature.key, enabled);
+    try {
+      await api.switchUserFeature(connectionId, id, feature.key, enabled);
+    } catch (error) {
+      showCell(id, feature.key, !enabled);
+      return noticeOfFailure(`${feature.name} could not be switched ${onOff(enabled)} for ${name}`, error);
+    }
+    if (!withNotice) return;
+    const undo = () => void switchCell(row, feature, !enabled, false);
+    noticeWithUndo(`${feature.name} is ${onOff(enabled)} for ${name}.`, undo);
+  };
+
+  const switchColumn = async (feature: FeatureState, enabled: boolean, withNotice = true) => {
+    await client.cancelQueries({ queryKey: featuresKey });
+    showColumn(feature.key, enabled);
+    try {
+      await api.switchFeature(connectionId, feature.key, enabled);
+    } catch (error) {
+      showColumn(feature.key, !enabled);
+      return noticeOfFailure(`${feature.name} could not be switched ${onOff(enabled)}`, error);
+    }
+    void client.invalidateQueries({ queryKey: connectionQuery(connectionId).queryKey });
+    if (!withNotice) return;
+    const undo = () => void switchColumn(feature, !enabled, false);
+    noticeWithUndo(`${feature.name} is ${onOff(enabled)} for the whole connection.`, undo);
+  };
+
+  return { switchCell, switchColumn };
+}

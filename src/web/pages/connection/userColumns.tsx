@@ -1,0 +1,62 @@
+import type { MappingState, RemoteUserRow, User } from '../../api.ts';
+import type { Column } from '../../components/dataTable.tsx';
+import { RelativeTime } from '../../components/relativeTime.tsx';
+import { StateBadge, type Tone } from '../../components/stateBadge.tsx';
+import { MappingCell } from './mappingCell.tsx';
+import classes from './users.module.css';
+
+const stateWords: Readonly<Record<MappingState, { word: string; tone: Tone }>> = {
+  automatic: { word: 'By e-mail', tone: 'good' },
+  manual: { word: 'By hand', tone: 'good' },
+  unmapped: { word: 'Unmapped', tone: 'quiet' },
+  conflict: { word: 'Conflict', tone: 'warn' },
+};
+
+/** The columns of the list of people; `users` are those whom a person can be mapped to. */
+export function toUserColumns(connectionId: string, users: readonly User[]): Column<RemoteUserRow>[] {
+  return [
+    {
+      key: 'person',
+      title: 'In Salesforce',
+      width: '32%',
+      cell: ({ remoteUser }) => (
+        <span className={classes.person}>
+          <strong>
+            {remoteUser.name}
+            {!remoteUser.active && <span className={classes.former}>former</span>}
+          </strong>
+          <span className={classes.email}>{remoteUser.email}</span>
+        </span>
+      ),
+    },
+    {
+      key: 'mapping',
+      title: 'Here',
+      width: '32%',
+      cell: (row) => <MappingCell row={row} connectionId={connectionId} users={users} />,
+    },
+    {
+      key: 'state',
+      title: 'Mapped',
+      cell: ({ mapping }) => (
+        <span
+          title={
+            mapping.state === 'conflict'
+              ? 'The choice made by hand differs from the e-mail address'
+              : undefined
+          }
+        >
+          <StateBadge {...stateWords[mapping.state]} />
+        </span>
+      ),
+      hideOnPhone: true,
+    },
+    {
+      key: 'processed',
+      title: 'Last processed',
+      cell: ({ lastProcessedAt }) =>
+        lastProcessedAt ? <RelativeTime time={lastProcessedAt} /> : <span className="dim">not yet</span>,
+      hideOnPhone: true,
+    },
+  ];
+}
