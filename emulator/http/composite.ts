@@ -56,7 +56,7 @@ function readSubrequests(raw: unknown): Subrequest[] {
     if (seen.has(referenceId)) refuse(`Duplicate ReferenceId provided in the request: ${referenceId}`);
     seen.add(referenceId);
   }
-  const queries = requests.filter(({ url }) => /\/(query|queryAll)\b/.test(url)).length;
+  const queries = requests.filter(({ url }) => /\/(query|queryAll|composite\/sobjects)\b/.test(url)).length;
   if (queries > MAX_QUERIES) {
     throw new SalesforceError(
       400,
@@ -106,7 +106,7 @@ function answerSubrequest(
     );
   const url = new URL(resolved, 'http://org');
   const [, version, path] = /^\/services\/data\/v(\d+\.\d)(\/.*)$/.exec(url.pathname) ?? [];
-  if (!version || !path || path.startsWith('/composite'))
+  if (!version || !path || /^\/composite\/?$/.test(path))
     return failed(404, 'NOT_FOUND', 'The requested resource does not exist');
   const headers: Record<string, string | undefined> = {};
   for (const [name, value] of Object.entries(request.httpHeaders ?? {})) headers[name.toLowerCase()] = value;

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ZodError } from 'zod';
 import { SalesforceError } from '../org/errors.ts';
 import { restFields } from '../org/objects/index.ts';
+import type { Beat } from '../org/story.ts';
 import type { CommittedChange, FieldDef } from '../org/types.ts';
 import { type ActionName, runAction, type StagedOrg, schemas } from './controlActions.ts';
 import { controlPage } from './controlPage.ts';
@@ -47,7 +48,10 @@ export function registerControl(server: FastifyInstance, orgs: readonly StagedOr
   server.post('/control/story', async (request, reply) => {
     const form = request.body as Form;
     const staged = pick(form.org);
-    return back(reply, staged, form, () => staged.story.step(form.name as never).text);
+    return back(reply, staged, form, () => {
+      const { beats } = runAction(staged, 'story', form.name ? { name: form.name } : {}) as { beats: Beat[] };
+      return beats[0]!.text;
+    });
   });
 
   server.post('/control/api/:action', async (request, reply) => answerApi(request, reply, pick));
@@ -88,8 +92,9 @@ function back(
   try {
     message = work();
   } catch (error) {
-    if (!(error instanceof SalesforceError)) throw error;
-    message = `Refused: ${error.errorCode} ${error.message}`;
+    if (error instanceof SalesforceError) message = `Refused: ${error.errorCode} ${error.message}`;
+    else if (error instanceof ZodError) message = 'Refused: the form is incomplete.';
+    else throw error;
   }
   return reply.redirect(`/control?${new URLSearchParams({ org: org.orgId, object, message })}`, 303);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type BeatName, beats } from '../org/beats.ts';
 import { toDate } from '../org/derive.ts';
 import { SalesforceError } from '../org/errors.ts';
 import { systemPermissions } from '../org/objects/user.ts';
@@ -13,6 +14,8 @@ import { readValues } from '../org/validate.ts';
 export interface StagedOrg extends SeededOrg {
   readonly story: Story;
 }
+
+const beatNames = Object.keys(beats) as [BeatName, ...BeatName[]];
 
 /** What the control API understands, one schema for each action; times are milliseconds. */
 export const schemas = {
@@ -53,7 +56,10 @@ export const schemas = {
       rotateRefreshTokens: z.boolean(),
     })
     .partial(),
-  story: z.strictObject({ beats: z.number().int().min(1).max(1000).default(1), name: z.string().optional() }),
+  story: z.strictObject({
+    count: z.number().int().min(1).max(1000).default(1),
+    name: z.enum(beatNames).optional(),
+  }),
 };
 
 export type ActionName = keyof typeof schemas;
@@ -82,8 +88,8 @@ const actions: Readonly<Record<ActionName, (staged: StagedOrg, input: unknown) =
   permission: (staged, input) => setPermission(staged, schemas.permission.parse(input)),
   settings: ({ org }, input) => Object.assign(org.settings, schemas.settings.parse(input)),
   story: ({ story }, input) => {
-    const { beats, name } = schemas.story.parse(input);
-    return { beats: Array.from({ length: beats }, () => story.step(name as never)) };
+    const { count, name } = schemas.story.parse(input);
+    return { beats: Array.from({ length: count }, () => story.step(name)) };
   },
 };
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { notFound, SalesforceError } from '../org/errors.ts';
 import { type ApiAnswer, type ApiCall, type ApiRoute, dispatch, errorAnswer, route } from './api.ts';
+import { collectionRoutes } from './collections.ts';
 import { compositeRoute } from './composite.ts';
 import { bearer } from './identity.ts';
 import { limitsOf } from './limits.ts';
@@ -19,6 +20,7 @@ const resources = ['tooling', 'limits', 'query', 'queryAll', 'sobjects', 'compos
 const plainRoutes: readonly ApiRoute[] = [
   ...queryRoutes,
   ...sobjectRoutes,
+  ...collectionRoutes,
   ...toolingRoutes,
   route('GET', /^\/limits\/?$/, ({ org }) => ({ status: 200, body: limitsOf(org) })),
   route('GET', /^\/?$/, ({ version }) => ({

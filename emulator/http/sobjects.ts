@@ -61,7 +61,8 @@ function requireResource(call: ApiCall, name: string): ObjectDef {
   return def;
 }
 
-function requireWriteable(call: ApiCall, name: string): ObjectDef {
+/** The object where the user may change its records. */
+export function requireWriteable(call: ApiCall, name: string): ObjectDef {
   const def = requireResource(call, name);
   if (def.writeable && accessOf(call, def).edit) return def;
   throw new SalesforceError(

@@ -87,6 +87,19 @@ describe('jsforce against the emulated org', () => {
     await expect(connection.sobject('Contact').retrieve(id)).rejects.toThrow('entity is deleted');
   });
 
+  test('several records are changed in one transaction, the bad one told in its place', async () => {
+    const events: string[][] = [];
+    const people = [{ LastName: 'One' }, { FirstName: 'None' }, { LastName: 'Two' }];
+    const created = await connection.sobject('Contact').create(people);
+    expect(created.map((each) => each.success)).toEqual([true, false, true]);
+    const ids = created.flatMap((each) => each.id ?? []);
+    const stop = emulator.org.onChange((change) => events.push([...change.recordIds]));
+    await connection.sobject('Contact').update(ids.map((Id) => ({ Id, Title: 'CTO' })));
+    await connection.sobject('Contact').destroy(ids);
+    stop();
+    expect(events).toEqual([ids, ids]);
+  });
+
   test('long results come in pages behind a locator', async () => {
     const olga = emulator.orgs[0]!.people.get('olga')!;
     emulator.org.transact({ userId: olga, origin: '' }, (tx) => {
