@@ -1,4 +1,4 @@
-import { invalidType, SalesforceError } from '../org/errors.ts';
+import { SalesforceError } from '../org/errors.ts';
 import type { Org } from '../org/org.ts';
 import { resolveId, rowsOf } from '../org/rows.ts';
 import type { ObjectDef } from '../org/types.ts';
@@ -23,7 +23,7 @@ interface Cursor {
 const cursors = new WeakMap<Org, Map<string, Cursor>>();
 
 /** The org's records as the caller may read them. */
-export function sourceOf(call: ApiCall): QuerySource {
+function sourceOf(call: ApiCall): QuerySource {
   const { org, userId } = call;
   return {
     objectDef: (name) => readableObject(org, userId, name),
@@ -39,12 +39,6 @@ export function sourceOf(call: ApiCall): QuerySource {
 export function readableObject(org: Org, userId: string, name: string): ObjectDef | undefined {
   const def = org.objectDef(name);
   return def && org.permissions.access(userId, def.name).read ? def : undefined;
-}
-
-export function requireReadable(org: Org, userId: string, name: string): ObjectDef {
-  const def = readableObject(org, userId, name);
-  if (!def) throw invalidType(name);
-  return def;
 }
 
 export const queryRoutes = [

@@ -5,7 +5,7 @@ import { defaultApp } from './options.ts';
 import { type RunningSite, startSite } from './server.ts';
 
 /** What a call of the data API answered. */
-export interface Answer {
+interface Answer {
   readonly status: number;
   // biome-ignore lint/suspicious/noExplicitAny: tests read what they expect out of any JSON
   readonly body: any;

@@ -87,7 +87,7 @@ export const profiles = {
   ),
 } as const;
 
-export type ProfileKey = keyof typeof profiles;
+type ProfileKey = keyof typeof profiles;
 
 /** One user of the cast; `key` is what the story calls them. */
 export interface CastMember {

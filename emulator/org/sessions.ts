@@ -9,14 +9,14 @@ const SESSION_IDLE_MS = 120 * MINUTE;
 const MAX_REFRESH_TOKENS = 5;
 
 /** What the user allowed to which app. */
-export interface Grant {
+interface Grant {
   readonly clientId: string;
   readonly userId: string;
   readonly scopes: readonly string[];
 }
 
 /** An authorization code and what it is bound to. */
-export interface CodeGrant extends Grant {
+interface CodeGrant extends Grant {
   readonly redirectUri: string;
   readonly challenge: string | undefined;
 }
@@ -36,7 +36,7 @@ interface Refresh extends Grant {
   current: boolean;
 }
 
-export type CodeResult = { grant: CodeGrant } | { error: 'invalid' | 'expired' };
+type CodeResult = { grant: CodeGrant } | { error: 'invalid' | 'expired' };
 
 /** Codes, refresh tokens and sessions of one org. Tokens are truly random: they must not repeat after a restart. */
 export interface Sessions {

@@ -11,7 +11,7 @@ import {
 } from './fields.ts';
 
 /** Case statuses of a fresh org; only `Closed` closes. */
-export const caseStatuses = ['New', 'Working', 'Escalated', 'Closed'];
+const caseStatuses = ['New', 'Working', 'Escalated', 'Closed'];
 
 /** Case, in the order that CaseChangeEvent is believed to have (no captured schema was found). */
 export const caseObject = defineObject(

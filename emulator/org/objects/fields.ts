@@ -46,7 +46,7 @@ export function flag(name: string, label: string, extra: Extra = {}): FieldDef {
 }
 
 /** The record id, first in describe and absent from event bodies. */
-export const idField = (label: string): FieldDef =>
+const idField = (label: string): FieldDef =>
   field('Id', `${label} ID`, 'id', { length: 18, nillable: false, ...systemOnly });
 
 /** CreatedDate, CreatedById, LastModifiedDate, LastModifiedById in the order of every event body. */
@@ -58,7 +58,7 @@ export const auditFields: readonly FieldDef[] = [
 ];
 
 /** SystemModstamp and IsDeleted: in REST, never in change events. */
-export const systemFields: readonly FieldDef[] = [
+const systemFields: readonly FieldDef[] = [
   field('SystemModstamp', 'System Modstamp', 'datetime', { ...systemOnly, nillable: false }),
   flag('IsDeleted', 'Deleted', systemOnly),
 ];
