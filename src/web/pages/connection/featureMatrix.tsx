@@ -68,11 +68,7 @@ export function FeatureMatrix({ connection, features, rows }: Props) {
                 <span className={classes.person}>
                   <span>{row.remoteUser.name}</span>
                   <span className={classes.processed}>
-                    {row.lastProcessedAt ? (
-                      <RelativeTime time={row.lastProcessedAt} />
-                    ) : (
-                      'nothing processed yet'
-                    )}
+                    {row.lastProcessedAt ? <RelativeTime time={row.lastProcessedAt} /> : 'nothing yet'}
                   </span>
                 </span>
               </th>

@@ -4,6 +4,9 @@ import { currentTime } from '../../clock.ts';
 import { activitiesQuery } from '../../queries.ts';
 import { hasEntry, type Loaded, withEntry, withoutEntry } from './pages.ts';
 
+// Three clocks need not agree to the second: what is dated a moment ahead has happened all the same.
+const clockToleranceMs = 120_000;
+
 interface Options {
   readonly client: QueryClient;
   readonly filter: ActivityFilter;
@@ -38,7 +41,7 @@ export function openLiveCache({ client, filter, isReading, onWaiting }: Options)
     const loaded = client.getQueryData(queryKey);
     if (!loaded) return;
     // The timeline ends at now: a meeting that was moved ahead leaves it until its time has come.
-    if (Date.parse(entry.occurredAt) > currentTime()) return dropNow(entry.id);
+    if (Date.parse(entry.occurredAt) > currentTime() + clockToleranceMs) return dropNow(entry.id);
     if (!isReading() || hasEntry(loaded, entry.id)) return change((before) => withEntry(before, entry));
     waiting.set(entry.id, entry);
     onWaiting(waiting.size);
@@ -47,6 +50,12 @@ export function openLiveCache({ client, filter, isReading, onWaiting }: Options)
   return {
     take: (entry: Activity) => whenIdle(() => takeNow(entry)),
     drop: (id: string) => whenIdle(() => dropNow(id)),
+    /** Reads the timeline anew. */
+    reset() {
+      waiting.clear();
+      onWaiting(0);
+      void client.resetQueries({ queryKey, exact: true });
+    },
     /** Reads what was stored while the stream was not open. */
     async catchUp() {
       const newest = await api.activities(filter).catch(() => null);

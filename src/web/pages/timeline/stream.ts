@@ -8,6 +8,8 @@ interface Handlers {
   readonly onRefused: () => void;
   readonly onActivity: (activity: Activity) => void;
   readonly onRemoved: (id: string) => void;
+  /** The server no longer knows what was missed: the timeline must be read anew. */
+  readonly onReset: () => void;
 }
 
 const retryMs = 5_000;
@@ -22,6 +24,7 @@ export function openActivityStream(url: string, handlers: Handlers): () => void 
     source.addEventListener('open', handlers.onOpen);
     source.addEventListener('activity', (event) => handlers.onActivity(JSON.parse(event.data)));
     source.addEventListener('activity_removed', (event) => handlers.onRemoved(JSON.parse(event.data).id));
+    source.addEventListener('reset', handlers.onReset);
     source.addEventListener('error', () => {
       handlers.onLost();
       // A browser reconnects by itself, with its Last-Event-ID, unless it was answered with an error.

@@ -35,6 +35,7 @@ export function useLiveActivities(filter: ActivityFilter) {
       onRefused: () => void client.invalidateQueries({ queryKey: meQuery.queryKey }),
       onActivity: cache.take,
       onRemoved: cache.drop,
+      onReset: cache.reset,
     });
     return () => {
       closeStream();
