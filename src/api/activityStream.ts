@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { RequestError } from '../errors.ts';
 import { feedPosition, readFeed } from '../store/feed.ts';
-import { readTimeline, type TimelineFilter, type TimelineRow } from '../store/timeline.ts';
+import { type FeedRow, readTimeline, type TimelineFilter, type TimelineRow } from '../store/timeline.ts';
 import { toActivity } from './activityView.ts';
 import type { Api } from './api.ts';
 import { type Actor, findActor } from './auth.ts';
@@ -100,7 +100,7 @@ async function sendEntry(
   stream: Stream,
   filter: TimelineFilter,
   id: string,
-  row: TimelineRow | undefined,
+  row: FeedRow | undefined,
   position: number,
 ): Promise<void> {
   const { api, writer, shown } = stream;
@@ -112,8 +112,9 @@ async function sendEntry(
   }
 }
 
-function matches(row: TimelineRow, filter: TimelineFilter, now: number): boolean {
+function matches(row: FeedRow, filter: TimelineFilter, now: number): row is TimelineRow {
   return (
+    row.userId !== null &&
     (filter.userIds === null || filter.userIds.includes(row.userId)) &&
     (filter.connectionIds === null || filter.connectionIds.includes(row.connectionId)) &&
     (filter.features === null || filter.features.includes(row.feature)) &&
@@ -135,7 +136,7 @@ async function currentFilter(asked: StreamRequest, actor: Actor): Promise<Timeli
 interface Shown {
   add(id: string): void;
   /** True where the reader may have the entry on their page. */
-  mayHold(id: string, row: TimelineRow | undefined): boolean;
+  mayHold(id: string, row: FeedRow | undefined): boolean;
 }
 
 // An entry that came after the stream was opened and was not sent by it cannot be on the reader's page. To send

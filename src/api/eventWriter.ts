@@ -23,6 +23,8 @@ export function openEventWriter(reply: FastifyReply, closing: AbortSignal): Even
     ...(reply.getHeaders() as Record<string, string>),
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
+    // The connection ends with the stream: kept alive, it would hold up a server that closes.
+    connection: 'close',
     // nginx would hold events back.
     'x-accel-buffering': 'no',
   });

@@ -74,11 +74,14 @@ export function listTimeline(
   );
 }
 
-/** Entries by id that somebody is attributed to, in no order. */
-export function readTimeline(on: Queries, accountId: string, ids: readonly string[]): Promise<TimelineRow[]> {
+/** An entry as the live feed names it: perhaps nobody's (any more). */
+export type FeedRow = Omit<TimelineRow, 'userId'> & { readonly userId: string | null };
+
+/** Entries by id, in no order. */
+export function readTimeline(on: Queries, accountId: string, ids: readonly string[]): Promise<FeedRow[]> {
   return on.query(
     `SELECT ${columns} FROM activities t ${connection}
-     WHERE t.account_id = $1 AND t.id = ANY($2::uuid[]) AND t.user_id IS NOT NULL`,
+     WHERE t.account_id = $1 AND t.id = ANY($2::uuid[])`,
     [accountId, ids],
   );
 }
