@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigurationError, readConfig, settings } from './config.ts';
+
+const key = Buffer.alloc(32, 7).toString('base64');
+
+function mistakesOf(env: Record<string, string>): readonly string[] {
+  try {
+    readConfig(env);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.mistakes;
+    throw error;
+  }
+}
+
+describe('the configuration', () => {
+  it('lists every mistake at once, and repeats no value', () => {
+    const mistakes = mistakesOf({
+      PORT: '99999',
+      WORKSIGHTS_PUBLIC_URL: 'https://acme.example/base',
+      DATABASE_URL: 'mysql://root:hunter2@db/worksights',
+      WORKSIGHTS_ENCRYPTION_KEY: 'hunter2',
+      SALESFORCE_PUBSUB_URL: 'http://api.pubsub.salesforce.com:7443',
+      WORKSIGHTS_SWEEP_INTERVAL: '0',
+      LOG_LEVEL: 'loud',
+    });
+    expect(mistakes.map((line) => line.split(' ')[0])).toEqual([
+      'PORT',
+      'WORKSIGHTS_PUBLIC_URL',
+      'DATABASE_URL',
+      'WORKSIGHTS_ENCRYPTION_KEY',
+      'SALESFORCE_PUBSUB_URL',
+      'WORKSIGHTS_SWEEP_INTERVAL',
+      'LOG_LEVEL',
+    ]);
+    expect(mistakes.join('\n')).not.toContain('hunter2');
+  });
+
+  it('wants a shared key with PostgreSQL', () => {
+    const DATABASE_URL = 'postgres://localhost/worksights';
+    expect(mistakesOf({ DATABASE_URL })).toEqual([expect.stringContaining('WORKSIGHTS_ENCRYPTION_KEY')]);
+    expect(mistakesOf({ DATABASE_URL, WORKSIGHTS_ENCRYPTION_KEY: key })).toEqual([]);
+  });
+
+  it.each(['http://127.0.0.1:1', 'http://localhost:1', 'http://[::1]:1', 'https://pubsub.acme.example'])(
+    'accepts %s for the Pub/Sub API',
+    (url) => {
+      expect(readConfig({ SALESFORCE_PUBSUB_URL: url }).pubsubUrl).toBe(url);
+    },
+  );
+
+  it.each([
+    'http://localhost.evil.example',
+    'http://127.0.0.1.evil.example',
+    'https://user:secret@host',
+    'ftp://x',
+  ])('refuses %s for the Pub/Sub API', (url) => {
+    expect(mistakesOf({ SALESFORCE_PUBSUB_URL: url })).toHaveLength(1);
+  });
+
+  it('fills in every default, takes an empty variable for unset, and cannot be changed', () => {
+    const config = readConfig({ PORT: '4000', DATABASE_URL: '', HOST: ' ' });
+    expect(config).toMatchObject({
+      ...{ host: '127.0.0.1', port: 4000, publicUrl: 'http://localhost:4000', databaseUrl: null },
+      ...{ dataDir: '.worksights', encryptionKey: null, bootstrap: null, clientId: null, demo: false },
+      ...{ productionLoginUrl: 'https://login.salesforce.com', apiVersion: '66.0' },
+      ...{ sweepIntervalSeconds: 600, backfillDays: 30, logLevel: 'info' },
+    });
+    expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  it('takes the slash off the public URL', () => {
+    const config = readConfig({ WORKSIGHTS_PUBLIC_URL: 'https://WorkSights.acme.example/' });
+    expect(config.publicUrl).toBe('https://worksights.acme.example');
+  });
+
+  it('describes each setting in one sentence', () => {
+    for (const setting of settings) expect(setting.meaning).toMatch(/^[^a-z].+\.$/);
+  });
+});

@@ -1,0 +1,102 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../test/helpers/until.ts';
+
+const main = fileURLToPath(new URL('main.ts', import.meta.url));
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly output: () => string;
+  readonly code: Promise<number | null>;
+}
+
+describe('the program', () => {
+  let folder: string;
+  let port: number;
+  const started: Running[] = [];
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'worksights-main-'));
+    port = await findPort();
+  });
+  afterAll(async () => {
+    for (const { child } of started) child.kill('SIGKILL');
+    await Promise.all(started.map(({ code }) => code));
+    await rm(folder, { recursive: true });
+  });
+
+  function start(args: string[], env: Record<string, string> = {}): Running {
+    const { PATH = '', HOME = '' } = process.env;
+    const own = { PORT: String(port), WORKSIGHTS_DATA_DIR: join(folder, 'data'), LOG_LEVEL: 'warn' };
+    const child = spawn(process.execPath, ['--import', 'tsx', main, ...args], {
+      env: { PATH, HOME, ...own, ...env },
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += text));
+    const code = new Promise<number | null>((resolve) => child.once('close', resolve));
+    const running = { child, output: () => output, code };
+    started.push(running);
+    return running;
+  }
+
+  it('ends with 78 and one line for each wrong setting', async () => {
+    const { code, output } = start([], { PORT: 'x', LOG_LEVEL: 'loud' });
+    expect(await code).toBe(78);
+    expect(output().trim().split('\n')).toEqual([
+      'worksights: PORT must be a whole number from 1 to 65535.',
+      expect.stringMatching(/^worksights: LOG_LEVEL must be one of/),
+    ]);
+  });
+
+  it('ends with 78 for a bootstrap file with mistakes, before it opens anything', async () => {
+    const path = join(folder, 'bootstrap.json');
+    await writeFile(path, '{"account": {"name": "Acme", "domain": "acme.example"}, "users": [{}]}');
+    const { code, output } = start(['start'], { WORKSIGHTS_BOOTSTRAP: path });
+    expect(await code).toBe(78);
+    expect(output()).toContain('users[0].email');
+    await expect(stat(join(folder, 'data'))).rejects.toThrow();
+  });
+
+  it('creates an account, serves it alone on its directory, and drains on SIGTERM', async () => {
+    const names = ['--name', 'Acme', '--domain', 'acme.example', '--owner-name', 'Olga'];
+    const created = start(['account', 'create', ...names, '--owner-email', 'olga@acme.example']);
+    expect(await created.code).toBe(0);
+    const token = /wst_[\w-]{43}/.exec(created.output())![0];
+
+    const server = start(['start']);
+    const base = `http://127.0.0.1:${port}`;
+    const isReady = () =>
+      fetch(`${base}/readyz`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    await until('it is ready', isReady, 60_000);
+    const headers = { authorization: `Bearer ${token}` };
+    const me = await fetch(`${base}/api/v1/me`, { headers }).then((answer) => answer.json());
+    expect(me).toMatchObject({ user: { email: 'olga@acme.example', role: 'owner' } });
+    expect((await stat(join(folder, 'data', 'key'))).mode & 0o777).toBe(0o600);
+
+    const second = start(['token', 'create', '--email', 'olga@acme.example']);
+    expect(await second.code).toBe(1);
+    expect(second.output()).toMatch(/^worksights: .+ is in use by another WorkSights process.+\n$/);
+
+    const stream = await fetch(`${base}/api/v1/activities/stream`, { headers });
+    const rest = stream.text();
+    server.child.kill('SIGTERM');
+    expect(await server.code).toBe(0);
+    expect(await rest).toContain('retry:');
+  }, 90_000);
+});
+
+function findPort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
