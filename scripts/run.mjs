@@ -10,7 +10,6 @@ const commands = {
   start: { build: true, args: ['dist/src/main.js', 'start'] },
   worksights: { build: true, args: ['dist/src/main.js'] },
   demo: { build: true, args: ['scripts/demo.mjs'] },
-  bench: { build: true, args: ['--import', 'tsx', 'bench/main.ts'] },
   test: { build: true, browser: true, args: vitest },
   'test:all': { build: true, browser: true, args: vitest, env: { WORKSIGHTS_TEST: 'all' } },
   check: { args: ['scripts/check.mjs'] },
