@@ -1,4 +1,4 @@
-import type { FeatureState } from './api.ts';
+import type { Connection, FeatureState } from './api.ts';
 import type { Tone } from './components/stateBadge.tsx';
 
 /**
@@ -29,12 +29,19 @@ function fromKey(key: string) {
 
 export const featureLook = (key: string) => known[key] ?? fromKey(key);
 
-/** A feature's state in words, with the tone of its mark; all stop with their connection. */
-export function featureWord(feature: FeatureState, isRunning: boolean): { word: string; tone: Tone } {
+/** A feature's state in words, with the tone of its mark; all start and stop with their connection. */
+export function featureWord(
+  feature: FeatureState,
+  connection: Connection['status'],
+): { word: string; tone: Tone } {
   switch (feature.status) {
     case 'active':
-      if (!isRunning) return { word: 'Stopped', tone: 'quiet' };
-      if (feature.path === 'cdc') return { word: 'Real-time', tone: 'good' };
+      if (connection === 'attention') return { word: 'Stopped', tone: 'quiet' };
+      if (feature.path === 'cdc') {
+        return connection === 'active'
+          ? { word: 'Real-time', tone: 'good' }
+          : { word: 'Starting', tone: 'info' };
+      }
       return feature.lastProcessedAt
         ? { word: 'Swept', tone: 'good' }
         : { word: 'Waiting for its first sweep', tone: 'quiet' };

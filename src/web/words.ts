@@ -52,6 +52,10 @@ export const streamWords: Readonly<Record<Connection['stream']['state'], string>
 export const environmentWord = (environment: Connection['environment']): string =>
   environment === 'sandbox' ? 'Sandbox' : 'Production';
 
+/** The API's edition key as Salesforce writes the name: enterprise is Enterprise Edition. */
+export const editionWord = (edition: string): string =>
+  /edition/i.test(edition) ? edition : `${edition.charAt(0).toUpperCase()}${edition.slice(1)} Edition`;
+
 const runKinds: Readonly<Record<string, string>> = {
   provisioning: 'Set up',
   users: 'User list read',

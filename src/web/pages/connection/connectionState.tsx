@@ -3,7 +3,7 @@ import { currentTime, useTicking } from '../../clock.ts';
 import { StateBadge } from '../../components/stateBadge.tsx';
 import { toDate, toExact, toExactClock, toNumber, toPercent, toRelative } from '../../format.ts';
 import { useTimeZone } from '../../queries.ts';
-import { connectionWord, environmentWord } from '../../words.ts';
+import { connectionWord, editionWord, environmentWord } from '../../words.ts';
 import classes from './connection.module.css';
 
 function CertainMoment({ time }: { readonly time: string }) {
@@ -39,7 +39,7 @@ export function ConnectionFacts({ connection }: { readonly connection: Connectio
   const { environment, edition, users, connectedBy, createdAt } = connection;
   const facts = [
     environmentWord(environment),
-    edition,
+    edition && editionWord(edition),
     `${toNumber(users.mapped)} of ${toNumber(users.mapped + users.unmapped)} people mapped`,
     `connected by ${connectedBy.name}, ${toDate(createdAt, currentTime(), zone)}`,
   ];

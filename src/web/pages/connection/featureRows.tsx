@@ -14,7 +14,6 @@ import classes from './overview.module.css';
 /** The features with the way they reach us, how fresh they are, and why one does not run as it should. */
 export function FeatureRows({ connection }: { readonly connection: Connection }) {
   const connectionId = connection.id;
-  const isRunning = connection.status !== 'attention';
   const features = useQuery(featuresQuery(connectionId));
   const items = features.data?.items ?? [];
   return (
@@ -26,7 +25,12 @@ export function FeatureRows({ connection }: { readonly connection: Connection })
       {features.isError && <LoadFailed error={features.error} onRetry={() => void features.refetch()} />}
       <ul className={classes.features}>
         {items.map((feature) => (
-          <FeatureRow key={feature.key} feature={feature} connectionId={connectionId} isRunning={isRunning} />
+          <FeatureRow
+            key={feature.key}
+            feature={feature}
+            connectionId={connectionId}
+            status={connection.status}
+          />
         ))}
       </ul>
     </section>
@@ -36,16 +40,16 @@ export function FeatureRows({ connection }: { readonly connection: Connection })
 interface RowProps {
   readonly feature: FeatureState;
   readonly connectionId: string;
-  readonly isRunning: boolean;
+  readonly status: Connection['status'];
 }
 
-function FeatureRow({ feature, connectionId, isRunning }: RowProps) {
+function FeatureRow({ feature, connectionId, status: connectionStatus }: RowProps) {
   const { key, name, status, reason, lastProcessedAt } = feature;
   return (
     <li className={classes.feature}>
       <FeatureDot feature={key} />
       <span className={classes.featureName}>{name}</span>
-      <StateBadge {...featureWord(feature, isRunning)} />
+      <StateBadge {...featureWord(feature, connectionStatus)} />
       <span className={classes.when}>{lastProcessedAt && <RelativeTime time={lastProcessedAt} />}</span>
       {reason && (
         <div className={classes.reason}>

@@ -4,7 +4,7 @@ import { CopyText } from '../../components/copyText.tsx';
 import { ProgressBar } from '../../components/progressBar.tsx';
 import { RelativeTime } from '../../components/relativeTime.tsx';
 import { toNumber } from '../../format.ts';
-import { environmentWord, streamWords } from '../../words.ts';
+import { editionWord, environmentWord, streamWords } from '../../words.ts';
 import classes from './overview.module.css';
 
 function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
@@ -72,7 +72,7 @@ export function OrgFacts({ connection }: { readonly connection: Connection }) {
           <ApiCalls usage={apiUsage} />
         </Fact>
         <Fact name="Environment">{environmentWord(connection.environment)}</Fact>
-        <Fact name="Edition">{edition ?? 'not known yet'}</Fact>
+        <Fact name="Edition">{edition ? editionWord(edition) : 'not known yet'}</Fact>
         <Fact name="Org id">
           {organizationId ? <CopyText text={organizationId} label="Copy the org id" /> : 'not known yet'}
         </Fact>

@@ -4,7 +4,7 @@ import type { Connection } from '../../api.ts';
 import { RelativeTime } from '../../components/relativeTime.tsx';
 import { StateBadge } from '../../components/stateBadge.tsx';
 import { toNumber } from '../../format.ts';
-import { connectionWord, environmentWord } from '../../words.ts';
+import { connectionWord, editionWord, environmentWord } from '../../words.ts';
 import classes from './services.module.css';
 
 /** One connection in the list of its service; the whole row opens its page. */
@@ -17,7 +17,7 @@ export function ConnectionRow({ connection }: { readonly connection: Connection 
           <strong>{name}</strong>
           <span className="dim small">
             {environmentWord(environment)}
-            {edition && ` · ${edition}`}
+            {edition && ` · ${editionWord(edition)}`}
           </span>
         </span>
         <span className={classes.people}>

@@ -5,7 +5,7 @@ import classes from './connectDialog.module.css';
 type Environment = ConnectRequest['environment'];
 
 const environments = [
-  { key: 'production', name: 'Production', hint: 'The org that your company works in' },
+  { key: 'production', name: 'Production', hint: 'The org of your daily work' },
   { key: 'sandbox', name: 'Sandbox', hint: 'Use Sandbox for testing only' },
 ] as const satisfies readonly { key: Environment; name: string; hint: string }[];
 
