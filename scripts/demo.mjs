@@ -10,10 +10,12 @@ const readyTimeoutMs = 90_000;
 
 const port = process.env.PORT ? Number(process.env.PORT) || (await findPort(0)) : await findPort(3000);
 const orgPort = await findPort(port + 1000);
-const pubsubPort = await findPort(orgPort + 1);
+const sandboxPort = await findPort(orgPort + 1);
+const pubsubPort = await findPort(sandboxPort + 1);
 const publicUrl = process.env.WORKSIGHTS_PUBLIC_URL ?? `http://localhost:${port}`;
 // Another host name than the product's, because a browser shares cookies between the ports of one name.
 const orgUrl = `http://127.0.0.1:${orgPort}`;
+const storyBeatSeconds = 6;
 
 // The org lives in memory: a connection kept from the last demo would lead nowhere. One folder a port, so that a
 // second demo does not pull the first one's database away.
@@ -31,7 +33,10 @@ await waitFor(`${publicUrl}/readyz`, 'WorkSights');
 console.log(toWelcome());
 
 function toOrgArgs() {
-  return ['--port', String(orgPort), '--pubsub-port', String(pubsubPort), '--story'];
+  return [
+    ...['--port', String(orgPort), '--sandbox-port', String(sandboxPort)],
+    ...['--pubsub-port', String(pubsubPort), '--story', String(storyBeatSeconds)],
+  ];
 }
 
 // Nothing of this shell's own installation may leak in: the demo never touches a real database or a real org.
@@ -47,11 +52,10 @@ function toProductEnv() {
     WORKSIGHTS_DEMO: '1',
     WORKSIGHTS_DATA_DIR: dataDir,
     WORKSIGHTS_BOOTSTRAP: join(root, 'scripts', 'demo-bootstrap.json'),
-    WORKSIGHTS_OPERATORS: 'olga@acme.example',
-    SALESFORCE_CLIENT_ID: 'worksights-demo',
-    SALESFORCE_CLIENT_SECRET: 'worksights-demo-secret',
+    SALESFORCE_CLIENT_ID: '3MVG9emulator.WorkSights.ClientId',
+    SALESFORCE_CLIENT_SECRET: 'E1A7-EMULATOR-SECRET',
     SALESFORCE_PRODUCTION_LOGIN_URL: orgUrl,
-    SALESFORCE_SANDBOX_LOGIN_URL: orgUrl,
+    SALESFORCE_SANDBOX_LOGIN_URL: `http://127.0.0.1:${sandboxPort}`,
     SALESFORCE_PUBSUB_URL: `http://127.0.0.1:${pubsubPort}`,
   };
 }
