@@ -12,7 +12,7 @@ export class ConfigurationError extends Error {
 }
 
 /** One environment variable, as README's table of settings shows it. */
-export interface SettingRow {
+interface SettingRow {
   readonly name: string;
   readonly standard: string | null;
   readonly meaning: string;
@@ -107,8 +107,14 @@ const variables = {
   ),
 } as const;
 
-/** Every variable that this version reads. */
-export const settings: readonly SettingRow[] = Object.values(variables);
+/** Every variable that this version reads, as README's table. */
+export function settingsTable(): string {
+  const rows = Object.values<SettingRow>(variables).map(
+    ({ name, standard, meaning }) =>
+      `| \`${name}\` | ${standard === null ? 'unset' : `\`${standard}\``} | ${meaning} |`,
+  );
+  return ['| variable | default | meaning |', '| --- | --- | --- |', ...rows].join('\n');
+}
 
 type Values = { readonly [K in keyof typeof variables]: ReturnType<(typeof variables)[K]['parse']> };
 

@@ -1,10 +1,12 @@
 import type { FastifyReply } from 'fastify';
+import type { z } from 'zod';
 import { RequestError } from '../errors.ts';
 import { feedPosition, readFeed } from '../store/feed.ts';
 import { type FeedRow, readTimeline, type TimelineFilter, type TimelineRow } from '../store/timeline.ts';
 import { toActivity } from './activityView.ts';
 import type { Api } from './api.ts';
 import { type Actor, findActor } from './auth.ts';
+import type { ActivityRemoved } from './contract.ts';
 import { type EventWriter, openEventWriter } from './eventWriter.ts';
 
 const KEEPALIVE_MS = 15_000;
@@ -108,7 +110,8 @@ async function sendEntry(
     shown.add(id);
     await writer.event('activity', toActivity(api, row), position);
   } else if (shown.mayHold(id, row)) {
-    await writer.event('activity_removed', { id }, position);
+    const removed: z.infer<typeof ActivityRemoved> = { id };
+    await writer.event('activity_removed', removed, position);
   }
 }
 

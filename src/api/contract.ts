@@ -4,9 +4,8 @@
  */
 import { z } from 'zod';
 
-export const roles = ['owner', 'executive', 'manager', 'member', 'technical_admin'] as const;
-export const Role = z.enum(roles);
-export type Role = z.infer<typeof Role>;
+const roles = ['owner', 'executive', 'manager', 'member', 'technical_admin'] as const;
+const Role = z.enum(roles);
 
 const time = z.string();
 const uuid = z.uuid();
@@ -57,7 +56,7 @@ export const DemoCast = z.object({ items: z.array(User) });
 export const UserList = listOf(User);
 export const UserListQuery = z.object(paging);
 
-export const environments = ['production', 'sandbox'] as const;
+const environments = ['production', 'sandbox'] as const;
 export const ConnectRequest = z.object({
   environment: z.enum(environments),
   edition: z.string().min(1).max(40),
@@ -75,8 +74,8 @@ export const CallbackQuery = z.object({
 export const ConnectAnswer = z.object({ id: uuid, authorizationUrl: z.string() });
 export const ReconnectAnswer = z.object({ authorizationUrl: z.string() });
 
-export const Reason = z.object({ code: z.string(), text: z.string(), fix: z.string() });
-export const connectionStatuses = [
+const Reason = z.object({ code: z.string(), text: z.string(), fix: z.string() });
+const connectionStatuses = [
   'authorizing',
   'provisioning',
   'active',
@@ -91,7 +90,7 @@ const sweepState = z.object({
   nextRunAt: time.nullable(),
 });
 
-export const ProvisioningStep = z.object({
+const ProvisioningStep = z.object({
   key: z.string(),
   name: z.string(),
   state: z.enum(['pending', 'running', 'done', 'failed']),
@@ -152,7 +151,7 @@ export const ServiceInfo = z.object({
 export type ServiceInfo = z.infer<typeof ServiceInfo>;
 export const ServiceList = listOf(ServiceInfo);
 
-export const featureStatuses = ['active', 'blocked', 'disabled', 'unavailable', 'error'] as const;
+const featureStatuses = ['active', 'blocked', 'disabled', 'unavailable', 'error'] as const;
 export const FeatureState = z.object({
   key: z.string(),
   name: z.string(),
@@ -258,7 +257,7 @@ export const Run = z.object({
 export const RunList = listOf(Run);
 export const SweepRequest = z.object({ kind: z.enum(['users']) });
 export const RunAnswer = z.object({ runId: uuid });
-export const RejectRow = z.object({
+const RejectRow = z.object({
   key: z.string(),
   feature: z.string().nullable(),
   receivedAt: time,

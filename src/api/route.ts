@@ -15,7 +15,7 @@ type Answer<S> = S extends z.ZodType ? Promise<z.output<S>> : Promise<void>;
 export type Allow = 'anyone' | 'signedIn' | 'connections';
 
 /** A request that was let in and checked. */
-export interface Call<P, Q, B, A extends Allow> {
+interface Call<P, Q, B, A extends Allow> {
   readonly params: Output<P>;
   readonly query: Output<Q>;
   readonly body: Output<B>;

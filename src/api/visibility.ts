@@ -9,7 +9,7 @@ const CONNECTING: readonly UserRole[] = ['owner', 'executive', 'technical_admin'
 const SEEING_ALL: readonly UserRole[] = ['owner', 'executive'];
 
 /** Ids of the users whose activity the actor may see; null means everyone of the account. */
-export async function visibleUserIds(api: Api, { user, account }: Actor): Promise<readonly string[] | null> {
+async function visibleUserIds(api: Api, { user, account }: Actor): Promise<readonly string[] | null> {
   if (SEEING_ALL.includes(user.role)) return null;
   if (user.role === 'manager') return listReportIds(api.context.db, account.id, user.id);
   return [user.id];

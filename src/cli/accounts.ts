@@ -1,10 +1,10 @@
-import { createAccount, parseBootstrap } from '../bootstrap.ts';
 import type { Config } from '../config.ts';
 import { randomToken } from '../lib/crypto.ts';
 import { findAccountByDomain, listAccounts } from '../store/accounts.ts';
 import type { Database } from '../store/database.ts';
 import { hashToken, saveToken } from '../store/tokens.ts';
 import { findUserByEmail } from '../store/users.ts';
+import { createAccount, parseBootstrap } from './bootstrap.ts';
 import { withStore } from './context.ts';
 
 /** Creates an account with its first owner and prints a token to sign in with. */

@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { openServer } from '../api/server.ts';
-import { applyBootstrap, readBootstrap } from '../bootstrap.ts';
 import type { Config } from '../config.ts';
 import type { Context } from '../ingest/context.ts';
 import { openSupervisor } from '../ingest/supervisor.ts';
 import type { Log } from '../lib/log.ts';
 import { listAccounts } from '../store/accounts.ts';
+import { applyBootstrap, readBootstrap } from './bootstrap.ts';
 import { openContext, openStore } from './context.ts';
 
 const DRAIN_MS = 9_000;

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import type { Activity } from '../../src/activity/activity.ts';
 import { openServer } from '../../src/api/server.ts';
-import { applyBootstrap, parseBootstrap } from '../../src/bootstrap.ts';
+import { applyBootstrap, parseBootstrap } from '../../src/cli/bootstrap.ts';
 import type { Context } from '../../src/ingest/context.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { openLog } from '../../src/lib/log.ts';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { emptyDatabase, openTestDatabase } from '../test/helpers/database.ts';
+import { emptyDatabase, openTestDatabase } from '../../test/helpers/database.ts';
+import { ConfigurationError } from '../config.ts';
+import type { Database } from '../store/database.ts';
+import { findTokenOwner, hashToken } from '../store/tokens.ts';
 import { applyBootstrap, parseBootstrap } from './bootstrap.ts';
-import { ConfigurationError } from './config.ts';
-import type { Database } from './store/database.ts';
-import { findTokenOwner, hashToken } from './store/tokens.ts';
 
 const account = { name: 'Acme', domain: 'acme.example' };
 const user = (name: string, manager: string | null = null, role = 'member') => ({

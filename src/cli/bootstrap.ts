@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { ConfigurationError } from './config.ts';
-import { findAccountByDomain, saveAccount } from './store/accounts.ts';
-import type { Database, Queries } from './store/database.ts';
-import { hashToken, saveToken } from './store/tokens.ts';
-import { listUsers, saveUsers, setManagers } from './store/users.ts';
+import { ConfigurationError } from '../config.ts';
+import { findAccountByDomain, saveAccount } from '../store/accounts.ts';
+import type { Database, Queries } from '../store/database.ts';
+import { hashToken, saveToken } from '../store/tokens.ts';
+import { listUsers, saveUsers, setManagers } from '../store/users.ts';
 
 const User = z.strictObject({
   email: z.email(),
