@@ -2,23 +2,21 @@
 import { join } from 'node:path';
 import { captureProgram, root, runProgram } from './process.mjs';
 
+const tool = (path, ...args) => [join('node_modules', path), ...args];
 const checks = [
-  { name: 'types', tool: 'typescript/bin/tsc', args: ['-p', 'tsconfig.json'] },
-  {
-    name: 'types of the pages',
-    tool: 'typescript/bin/tsc',
-    args: ['-p', 'src/web/tsconfig.json', '--noEmit'],
-  },
-  { name: 'lint and format', tool: '@biomejs/biome/bin/biome', args: ['check', '--error-on-warnings'] },
-  { name: 'nothing unused', tool: 'knip/bin/knip.js', args: [] },
-  { name: 'structure', tool: 'vitest/vitest.mjs', args: ['run', 'test/structure.test.ts'] },
+  { name: 'types', args: tool('typescript/bin/tsc', '-p', 'tsconfig.json') },
+  { name: 'types of the pages', args: tool('typescript/bin/tsc', '-p', 'src/web/tsconfig.json', '--noEmit') },
+  { name: 'lint and format', args: tool('@biomejs/biome/bin/biome', 'check', '--error-on-warnings') },
+  { name: 'nothing unused', args: tool('knip/bin/knip.js') },
+  { name: 'structure', args: tool('vitest/vitest.mjs', 'run', 'test/structure.test.ts') },
+  { name: 'generated files', args: ['--import', 'tsx', 'scripts/generate.ts', '--check'] },
 ];
 
 const startedAt = performance.now();
 let failed = 0;
-for (const { name, tool, args } of checks) {
+for (const { name, args } of checks) {
   const from = performance.now();
-  const { code, output } = await captureProgram(process.execPath, [join('node_modules', tool), ...args]);
+  const { code, output } = await captureProgram(process.execPath, args);
   if (code !== 0) {
     failed += 1;
     console.log(output.trimEnd());

@@ -13,6 +13,7 @@ const commands = {
   test: { build: true, browser: true, args: vitest },
   'test:all': { build: true, browser: true, args: vitest, env: { WORKSIGHTS_TEST: 'all' } },
   check: { args: ['scripts/check.mjs'] },
+  generate: { args: ['--import', 'tsx', 'scripts/generate.ts'] },
 };
 
 const [name, ...rest] = process.argv.slice(2);

@@ -1,0 +1,58 @@
+// Writes what is generated from the sources: README's table of settings and src/store/schema.sql.
+// `--check` writes nothing and fails where a file is not what it would write.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { settingsTable } from '../src/config.ts';
+import { migrate } from '../src/store/migrate.ts';
+import { openPglite } from '../src/store/pglite.ts';
+import { describeSchema } from './schema.ts';
+
+/** A generated file: its path from the root, and its text made anew; `present` is what stands there ('' for none). */
+interface Generated {
+  readonly path: string;
+  readonly make: (present: string) => Promise<string>;
+}
+
+const files: readonly Generated[] = [
+  { path: 'README.md', make: async (readme) => withSettings(readme) },
+  { path: 'src/store/schema.sql', make: readSchema },
+];
+
+function withSettings(readme: string): string {
+  const block = /(<!-- settings -->\n)[\s\S]*?(<!-- \/settings -->)/;
+  if (!block.test(readme)) throw new Error('README.md has lost its <!-- settings --> markers');
+  return readme.replace(block, (_, start, end) => `${start}\n${settingsTable()}\n\n${end}`);
+}
+
+async function readSchema(): Promise<string> {
+  const db = await openPglite(null);
+  try {
+    await migrate(db);
+    return await describeSchema(db);
+  } finally {
+    await db.close();
+  }
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+const checking = process.argv.includes('--check');
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+for (const { path, make } of files) {
+  const present = read(path);
+  const wanted = await make(present);
+  if (present === wanted) continue;
+  if (checking) {
+    console.error(`${path} is not what the sources give: run \`npm run generate\` and commit it.`);
+    process.exitCode = 1;
+  } else {
+    writeFileSync(path, wanted);
+    console.log(`wrote ${path}`);
+  }
+}

@@ -1,0 +1,310 @@
+-- The schema as it stands after all of src/store/migrations, for reading and review.
+-- Made by `npm run generate`; what is to change here changes by a new migration.
+
+CREATE TABLE accounts (
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  name text NOT NULL,
+  domain text NOT NULL,
+  feed_position bigint NOT NULL DEFAULT 0,
+  feed_floor bigint NOT NULL DEFAULT 0,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX accounts_domain ON accounts (lower(domain));
+
+CREATE TABLE activities (
+  account_id uuid NOT NULL,
+  id uuid NOT NULL,
+  connection_id uuid NOT NULL,
+  feature text NOT NULL,
+  category text NOT NULL,
+  action text NOT NULL,
+  remote_user_id text NOT NULL,
+  user_id uuid,
+  title text NOT NULL,
+  object_type text NOT NULL,
+  object_id text,
+  object_name text,
+  changes jsonb NOT NULL,
+  occurred_at timestamptz NOT NULL,
+  received_at timestamptz NOT NULL,
+  latency_seconds real,
+  duration_seconds integer NOT NULL,
+  duration_source text NOT NULL,
+  actor text,
+  via text,
+  count integer NOT NULL,
+  paths text[] NOT NULL,
+  missing_names text[],
+  PRIMARY KEY (account_id, id)
+);
+CREATE INDEX activities_missing_names ON activities (account_id, connection_id) WHERE missing_names IS NOT NULL;
+CREATE INDEX activities_timeline ON activities (account_id, user_id, occurred_at DESC, id DESC);
+CREATE INDEX activities_unattributed ON activities (account_id, connection_id, remote_user_id) WHERE user_id IS NULL;
+
+CREATE TABLE api_tokens (
+  account_id uuid NOT NULL,
+  token_hash bytea NOT NULL,
+  user_id uuid NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (account_id, token_hash),
+  FOREIGN KEY (account_id, user_id) REFERENCES users(account_id, id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX api_tokens_hash ON api_tokens (token_hash);
+
+CREATE TABLE authorizations (
+  account_id uuid NOT NULL,
+  state_hash bytea NOT NULL,
+  connection_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  session_hash bytea,
+  reconnect boolean NOT NULL,
+  sealed_verifier text NOT NULL,
+  expires_at timestamptz NOT NULL,
+  PRIMARY KEY (account_id, state_hash),
+  FOREIGN KEY (account_id, connection_id) REFERENCES connections(account_id, id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX authorizations_state ON authorizations (state_hash);
+
+CREATE TABLE changes (
+  account_id uuid NOT NULL,
+  connection_id uuid NOT NULL,
+  object_id text NOT NULL,
+  key text NOT NULL,
+  object_type text NOT NULL,
+  feature text NOT NULL,
+  action text NOT NULL,
+  path text NOT NULL,
+  remote_user_id text NOT NULL,
+  at timestamptz NOT NULL,
+  arrived_at timestamptz NOT NULL,
+  transaction text,
+  automated boolean NOT NULL,
+  via text,
+  listed boolean NOT NULL,
+  window_start timestamptz,
+  fields text[] NOT NULL,
+  field_values jsonb NOT NULL,
+  PRIMARY KEY (account_id, connection_id, object_id, key)
+);
+
+CREATE TABLE connections (
+  account_id uuid NOT NULL,
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  service text NOT NULL,
+  name text NOT NULL,
+  environment text NOT NULL,
+  my_domain text,
+  status text NOT NULL,
+  status_reason jsonb,
+  organization_id text,
+  organization_name text,
+  edition text,
+  instance_url text,
+  channel text,
+  connected_by_user_id uuid,
+  connected_by_remote_id text,
+  connected_by_name text,
+  slots jsonb,
+  api_used bigint,
+  api_limit bigint,
+  stream_state text NOT NULL DEFAULT 'stopped',
+  directory_version integer NOT NULL DEFAULT 0,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (account_id, id),
+  CHECK (environment = ANY (ARRAY['production', 'sandbox'])),
+  CHECK (status = ANY (ARRAY['authorizing', 'provisioning', 'active', 'attention', 'removing', 'removed'])),
+  CHECK (stream_state = ANY (ARRAY['stopped', 'connecting', 'live', 'delayed'])),
+  FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX connections_organization ON connections (account_id, service, organization_id) WHERE organization_id IS NOT NULL AND status <> 'removed';
+
+CREATE TABLE credentials (
+  account_id uuid NOT NULL,
+  connection_id uuid NOT NULL,
+  sealed text NOT NULL,
+  version integer NOT NULL DEFAULT 1,
+  refreshing_until timestamptz,
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (account_id, connection_id),
+  FOREIGN KEY (account_id, connection_id) REFERENCES connections(account_id, id) ON DELETE CASCADE
+);
+
+CREATE TABLE cursors (
+  account_id uuid NOT NULL,
+  connection_id uuid NOT NULL,
+  source text NOT NULL,
+  position text,
+  covered_to timestamptz,
+  last_event_at timestamptz,
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (account_id, connection_id, source),
+  FOREIGN KEY (account_id, connection_id) REFERENCES connections(account_id, id) ON DELETE CASCADE
+);
+
+CREATE TABLE feature_states (
+  account_id uuid NOT NULL,
+  connection_id uuid NOT NULL,
+  feature text NOT NULL,
+  enabled boolean NOT NULL DEFAULT true,
+  path text NOT NULL,
+  status text NOT NULL,
+  reason jsonb,
+  last_processed_at timestamptz,
+  PRIMARY KEY (account_id, connection_id, feature),
+  CHECK (path = ANY (ARRAY['cdc', 'sweep'])),
+  CHECK (status = ANY (ARRAY['active', 'blocked', 'disabled', 'unavailable', 'error'])),
+  FOREIGN KEY (account_id, connection_id) REFERENCES connections(account_id, id) ON DELETE CASCADE
+);
+
+CREATE TABLE feed (
+  account_id uuid NOT NULL,
+  last_position bigint NOT NULL,
+  changed uuid[] NOT NULL,
+  removed uuid[] NOT NULL,
+  written_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (account_id, last_position)
+);
+
+CREATE TABLE installation (
+  only_row boolean NOT NULL DEFAULT true,
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  created_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (only_row),
+  CHECK (only_row)
+);
+
+CREATE TABLE leases (
+  account_id uuid NOT NULL,
+  connection_id uuid NOT NULL,
+  holder uuid NOT NULL,
+  expires_at timestamptz NOT NULL,
+  PRIMARY KEY (account_id, connection_id),
+  FOREIGN KEY (account_id, connection_id) REFERENCES connections(account_id, id) ON DELETE CASCADE
+);
+
+CREATE TABLE migrations (
+  name text NOT NULL,
+  applied_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (name)
+);
+
+CREATE TABLE provisioning_steps (
+  account_id uuid NOT NULL,
+  connection_id uuid NOT NULL,
+  key text NOT NULL,
+  state text NOT NULL,
+  detail text,
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (account_id, connection_id, key),
+  CHECK (state = ANY (ARRAY['pending', 'running', 'done', 'failed'])),
+  FOREIGN KEY (account_id, connection_id) REFERENCES connections(account_id, id) ON DELETE CASCADE
+);
+
+CREATE TABLE records (
+  account_id uuid NOT NULL,
+  connection_id uuid NOT NULL,
+  id text NOT NULL,
+  type text NOT NULL,
+  name text,
+  state jsonb NOT NULL,
+  PRIMARY KEY (account_id, connection_id, id)
+);
+
+CREATE TABLE refused_organizations (
+  account_id uuid NOT NULL,
+  service text NOT NULL,
+  organization_id text NOT NULL,
+  edition text NOT NULL,
+  refused_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (account_id, service, organization_id),
+  FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE
+);
+
+CREATE TABLE rejects (
+  account_id uuid NOT NULL,
+  connection_id uuid NOT NULL,
+  key text NOT NULL,
+  feature text,
+  reason text NOT NULL,
+  schema_id text NOT NULL,
+  payload bytea NOT NULL,
+  received_at timestamptz NOT NULL,
+  PRIMARY KEY (account_id, connection_id, key),
+  FOREIGN KEY (account_id, connection_id) REFERENCES connections(account_id, id) ON DELETE CASCADE
+);
+
+CREATE TABLE remote_users (
+  account_id uuid NOT NULL,
+  connection_id uuid NOT NULL,
+  id text NOT NULL,
+  name text NOT NULL,
+  email text NOT NULL,
+  username text NOT NULL,
+  active boolean NOT NULL,
+  excluded text,
+  match_email text NOT NULL,
+  user_id uuid,
+  manual boolean NOT NULL DEFAULT false,
+  last_processed_at timestamptz,
+  PRIMARY KEY (account_id, connection_id, id),
+  FOREIGN KEY (account_id, connection_id) REFERENCES connections(account_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (account_id, user_id) REFERENCES users(account_id, id)
+);
+
+CREATE TABLE runs (
+  account_id uuid NOT NULL,
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  connection_id uuid NOT NULL,
+  kind text NOT NULL,
+  state text NOT NULL,
+  started_at timestamptz NOT NULL,
+  finished_at timestamptz,
+  counts jsonb NOT NULL DEFAULT '{}'::jsonb,
+  error text,
+  PRIMARY KEY (account_id, id),
+  CHECK (state = ANY (ARRAY['running', 'done', 'failed'])),
+  FOREIGN KEY (account_id, connection_id) REFERENCES connections(account_id, id) ON DELETE CASCADE
+);
+CREATE INDEX runs_connection ON runs (account_id, connection_id, started_at DESC);
+
+CREATE TABLE sessions (
+  account_id uuid NOT NULL,
+  token_hash bytea NOT NULL,
+  user_id uuid NOT NULL,
+  csrf_token text NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  expires_at timestamptz NOT NULL,
+  PRIMARY KEY (account_id, token_hash),
+  FOREIGN KEY (account_id, user_id) REFERENCES users(account_id, id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX sessions_hash ON sessions (token_hash);
+
+CREATE TABLE user_switches (
+  account_id uuid NOT NULL,
+  connection_id uuid NOT NULL,
+  remote_user_id text NOT NULL,
+  feature text NOT NULL,
+  enabled boolean NOT NULL,
+  changed_by uuid,
+  changed_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (account_id, connection_id, remote_user_id, feature),
+  FOREIGN KEY (account_id, connection_id) REFERENCES connections(account_id, id) ON DELETE CASCADE
+);
+
+CREATE TABLE users (
+  account_id uuid NOT NULL,
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  email text NOT NULL,
+  name text NOT NULL,
+  role text NOT NULL,
+  manager_id uuid,
+  time_zone text NOT NULL DEFAULT 'UTC',
+  created_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (account_id, id),
+  CHECK (role = ANY (ARRAY['owner', 'executive', 'manager', 'member', 'technical_admin'])),
+  FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  FOREIGN KEY (account_id, manager_id) REFERENCES users(account_id, id)
+);
+CREATE UNIQUE INDEX users_email ON users (account_id, lower(email));
+CREATE INDEX users_manager ON users (account_id, manager_id);
