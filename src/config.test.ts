@@ -75,7 +75,7 @@ describe('the configuration', () => {
     expect(config.publicUrl).toBe('https://worksights.acme.example');
   });
 
-  it('stands in the README as it is; else run scripts/generate-settings.mjs', async () => {
+  it('stands in the README as it is; else: npm run generate', async () => {
     const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
     expect(readme).toContain(settingsTable());
   });
