@@ -15,6 +15,7 @@ import { secure } from './security.ts';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
 const REQUEST_TIMEOUT_MS = 30_000;
+const CLOSE_GRACE_MS = 2_000;
 
 /** What the server needs beyond the context: `webFolder` is the built web app, null where there is none. */
 export interface ServerOptions {
@@ -46,6 +47,7 @@ export async function openServer(context: Context, options: ServerOptions): Prom
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(sendProblem);
   app.addHook('preClose', () => feed.close());
+  closeInTime(app);
   acceptJson(app);
   secure(app, api);
   measureRequests(app, api.metrics);
@@ -57,6 +59,14 @@ export async function openServer(context: Context, options: ServerOptions): Prom
   else await servePages(app, api, options.webFolder);
   await app.ready();
   return app;
+}
+
+// Browsers open connections ahead of use. Such a one counts as busy to Node, and would hold up the end of the
+// process until its timeout.
+function closeInTime(app: FastifyInstance): void {
+  app.addHook('preClose', async () => {
+    setTimeout(() => app.server.closeAllConnections(), CLOSE_GRACE_MS).unref();
+  });
 }
 
 // JSON only: a form or a plain text is what another site could make a browser send. A missing body is fine.
