@@ -1,34 +1,29 @@
 /** How activity reaches us: the stream, the Field History sweep, the Delta sweep. */
-export const paths = ['cdc', 'field_history', 'delta'] as const;
-export type Path = (typeof paths)[number];
+export type Path = 'cdc' | 'field_history' | 'delta';
 
-export const categories = [
-  'record_change',
-  'call',
-  'meeting_internal',
-  'meeting_external',
-  'calendar_block',
-  'email',
-  'note',
-  'comment',
-  'post',
-] as const;
-export type Category = (typeof categories)[number];
+export type Category =
+  | 'record_change'
+  | 'call'
+  | 'meeting_internal'
+  | 'meeting_external'
+  | 'calendar_block'
+  | 'email'
+  | 'note'
+  | 'comment'
+  | 'post';
 
-export const actions = [
-  'created',
-  'updated',
-  'deleted',
-  'undeleted',
-  'logged_call',
-  'meeting',
-  'sent_email',
-  'received_email',
-  'noted',
-  'commented',
-  'posted',
-] as const;
-export type Action = (typeof actions)[number];
+export type Action =
+  | 'created'
+  | 'updated'
+  | 'deleted'
+  | 'undeleted'
+  | 'logged_call'
+  | 'meeting'
+  | 'sent_email'
+  | 'received_email'
+  | 'noted'
+  | 'commented'
+  | 'posted';
 
 /** Who pressed the key: a person, a program, or (null) a path that does not say. */
 export type Actor = 'person' | 'automation' | null;

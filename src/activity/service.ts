@@ -41,7 +41,7 @@ export interface AuthorizationRequest {
   readonly redirectUri: string;
 }
 
-export interface Organization {
+interface Organization {
   readonly id: string;
   readonly name: string;
   /** Word of the contract (`enterprise` ...) or null where the service's own word is unknown to us. */
@@ -61,7 +61,7 @@ export interface RefusedEdition {
   readonly refused: { readonly organizationId: string; readonly edition: string };
 }
 
-export type ExcludedReason =
+type ExcludedReason =
   | 'integration'
   | 'chatter_free'
   | 'automated_process'

@@ -119,7 +119,7 @@ async function startAuthorization(
 }
 
 /** Where the service sends the browser back to. */
-export function callbackUrl(context: Context, service: Service): string {
+function callbackUrl(context: Context, service: Service): string {
   return `${context.publicUrl}/oauth/${service.key}/callback`;
 }
 

@@ -11,7 +11,7 @@ import { openSession } from './session.ts';
 type NewState = Omit<FeatureStateRow, 'lastProcessedAt'>;
 
 /** How a feature stands once the org has answered for its slot; without an answer it is swept. */
-export function toFeatureState(feature: Feature, answer: Subscription | undefined): NewState {
+function toFeatureState(feature: Feature, answer: Subscription | undefined): NewState {
   const base = { feature: feature.key, enabled: true };
   if (feature.defaultPath === 'sweep' || answer === undefined) {
     return { ...base, path: 'sweep', status: 'active', reason: null };

@@ -1,7 +1,7 @@
 import type { Reason } from '../activity/service.ts';
 import { type Queries, timeParam } from './database.ts';
 
-export type FeatureStatus = 'active' | 'blocked' | 'disabled' | 'unavailable' | 'error';
+type FeatureStatus = 'active' | 'blocked' | 'disabled' | 'unavailable' | 'error';
 
 /** How a feature of a connection stands. */
 export interface FeatureStateRow {

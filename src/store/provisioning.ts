@@ -1,6 +1,6 @@
 import type { Queries } from './database.ts';
 
-export type StepState = 'pending' | 'running' | 'done' | 'failed';
+type StepState = 'pending' | 'running' | 'done' | 'failed';
 
 /** One step of a connection's provisioning, as it was last seen. */
 export interface StepRow {

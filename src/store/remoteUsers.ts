@@ -2,7 +2,7 @@ import type { RemoteUser } from '../activity/service.ts';
 import { type Column, insertRows } from './bulk.ts';
 import { type Queries, timeParam } from './database.ts';
 
-export type MappingState = 'automatic' | 'manual' | 'unmapped' | 'conflict';
+type MappingState = 'automatic' | 'manual' | 'unmapped' | 'conflict';
 
 /** A person of the remote org as the Users tab lists them. */
 export interface RemoteUserRow {

@@ -1,7 +1,7 @@
 import avro from 'avsc';
 
 /** What a field's value becomes: `date` turns midnight UTC into `YYYY-MM-DD`, `compound` into an object. */
-export type FieldKind = 'plain' | 'date' | 'compound';
+type FieldKind = 'plain' | 'date' | 'compound';
 
 /** One field of an event's schema, in the order of the schema: bitmaps count by that order. */
 export interface SchemaField {

@@ -23,7 +23,7 @@ interface OAuthRow extends Readonly<Record<OAuthMoment, Meaning>> {
   readonly description?: string;
 }
 
-// First match wins. Nothing transient may ever end a connection (salesforce.md section 1).
+// First match wins. Nothing transient may ever end a connection.
 const OAUTH_ERRORS: readonly OAuthRow[] = [
   { error: 'access_denied', connecting: 'access_denied', refreshing: 'reconnect_required' },
   { error: 'access-denied', connecting: 'access_denied', refreshing: 'reconnect_required' },

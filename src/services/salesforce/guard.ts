@@ -1,5 +1,5 @@
 /** A request to Salesforce, before it leaves. */
-export interface OutgoingRequest {
+interface OutgoingRequest {
   readonly method: string;
   /** Absolute. */
   readonly url: string;

@@ -6,7 +6,7 @@ import { type HttpAnswer, parseJson, sendRequest } from './http.ts';
 import { isAllowedUrl } from './instanceUrl.ts';
 
 /** The only scopes that WorkSights ever asks for. */
-export const SCOPES = ['id', 'api', 'refresh_token'] as const;
+const SCOPES = ['id', 'api', 'refresh_token'] as const;
 
 const TIMEOUT_MS = 30_000;
 

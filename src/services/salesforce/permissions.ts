@@ -21,10 +21,10 @@ const ACCESS_FIELDS = {
 } as const;
 
 /** The querying user's own permissions, over profile and permission sets. */
-export const ACCESS_QUERY = `SELECT ${Object.values(ACCESS_FIELDS).join(', ')} FROM UserPermissionAccess LIMIT 1`;
+const ACCESS_QUERY = `SELECT ${Object.values(ACCESS_FIELDS).join(', ')} FROM UserPermissionAccess LIMIT 1`;
 
 /** Grants of View All Records to the user over all profiles and sets; needs View Setup itself. */
-export function objectPermissionsQuery(remoteUserId: string): string {
+function objectPermissionsQuery(remoteUserId: string): string {
   if (!/^[A-Za-z0-9]{15,18}$/.test(remoteUserId)) throw new Error('not a Salesforce id');
   return (
     'SELECT SobjectType FROM ObjectPermissions WHERE PermissionsViewAllRecords = true AND ParentId IN ' +

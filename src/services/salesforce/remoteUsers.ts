@@ -70,7 +70,7 @@ function licenceOf(row: Row): string {
   return text(profile?.UserLicense?.Name).toLowerCase();
 }
 
-/** Tells people from other users (salesforce.md section 10); `excluded` is null for those who are listed. */
+/** Tells people from other users; `excluded` is null for those who are listed. */
 export function classifyRemoteUser(row: Row): { excluded: Exclusion | null } {
   const userType = text(row.UserType).toLowerCase();
   const addresses = [text(row.Email).toLowerCase(), text(row.Username).toLowerCase()];

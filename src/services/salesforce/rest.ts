@@ -17,23 +17,23 @@ export interface ApiUsage {
 }
 
 /** One GET inside a Composite; `path` like that of `get`. */
-export interface CompositeRequest {
+interface CompositeRequest {
   readonly referenceId: string;
   readonly path: string;
 }
 
 /** The answer to one part of a Composite: a failed part fails alone. */
-export interface CompositeAnswer {
+interface CompositeAnswer {
   readonly referenceId: string;
   readonly body: unknown;
   readonly error: Error | SalesforceError | undefined;
 }
 
 /** The types that WorkSights creates and deletes in an org, and no other. */
-export type OwnType = 'PlatformEventChannel' | 'PlatformEventChannelMember';
+type OwnType = 'PlatformEventChannel' | 'PlatformEventChannelMember';
 
 /** `GET /limits`: by name, e.g. `DailyApiRequests`, `DailyDeliveredPlatformEvents`. */
-export type Limits = Readonly<Record<string, { readonly Max: number; readonly Remaining: number }>>;
+type Limits = Readonly<Record<string, { readonly Max: number; readonly Remaining: number }>>;
 
 /**
  * The REST and Tooling API of one org. All calls throw TransientError, SetupError or SalesforceError;
