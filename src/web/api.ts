@@ -46,7 +46,7 @@ let csrfToken: string | null = null;
 type Query = Record<string, string | number | readonly string[] | undefined>;
 
 /** Path and query of a call; arrays repeat their key. */
-export function toUrl(path: string, query: Query = {}): string {
+function toUrl(path: string, query: Query = {}): string {
   const params = new URLSearchParams();
   for (const [key, value] of Object.entries(query)) {
     if (value === undefined || value === '') continue;

@@ -76,7 +76,7 @@ describe('the pages', () => {
 
   it('show a member whom to ask, and no way to connect', async () => {
     const page = await openAs('Jon Park', '/settings/services');
-    await page.getByText(/Ask an? /).waitFor();
+    await page.getByText(/Ask Olga Owner/).waitFor();
     expect(await page.getByRole('button', { name: /Connect|Add another/ }).count()).toBe(0);
     await page.goto(`${product.url}${connectionPath}`);
     await page.getByText('This is not for your role').waitFor();

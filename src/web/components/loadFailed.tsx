@@ -10,14 +10,16 @@ interface Props {
 /** What stands in place of something that could not be read. */
 export function LoadFailed({ error, onRetry }: Props) {
   const problem = error instanceof ProblemError ? error : null;
+  const isForbidden = problem?.status === 403;
   return (
     <ProblemPanel
-      title={problem?.status === 403 ? 'This is not for your role' : 'This could not be loaded'}
+      tone={isForbidden ? 'info' : 'bad'}
+      title={isForbidden ? 'This is not for your role' : 'This could not be loaded'}
       cause={problem?.message ?? 'The answer of the server could not be read.'}
       fix={problem?.fix}
-      code={problem?.code}
+      code={isForbidden ? undefined : problem?.code}
       action={
-        problem?.status === 403 ? undefined : (
+        isForbidden ? undefined : (
           <Button size="compact-md" variant="default" onClick={onRetry}>
             Try again
           </Button>

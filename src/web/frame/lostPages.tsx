@@ -5,23 +5,31 @@ import { type ErrorComponentProps, Link, useRouter } from '@tanstack/react-route
 import { ProblemError } from '../api.ts';
 import { EmptyState } from '../components/emptyState.tsx';
 
-/** An address without a page. */
+/** An address without a page, outside of the frame. */
 export function NotFoundPage() {
-  useDocumentTitle('Not found · WorkSights');
   return (
     <main>
-      <EmptyState
-        icon={<IconCompass size={32} stroke={1.5} />}
-        title="There is no page at this address"
-        action={
-          <Button component={Link} to="/timeline" variant="default">
-            Open the timeline
-          </Button>
-        }
-      >
-        The link may be old, or it belongs to another account.
-      </EmptyState>
+      <NotFound />
     </main>
+  );
+}
+
+/** Says that there is nothing at this address, within the frame or as a page of its own. */
+export function NotFound() {
+  useDocumentTitle('Not found · WorkSights');
+  return (
+    <EmptyState
+      isPage
+      icon={<IconCompass size={32} stroke={1.5} />}
+      title="There is no page at this address"
+      action={
+        <Button component={Link} to="/timeline" variant="default">
+          Open the timeline
+        </Button>
+      }
+    >
+      The link may be old, or it belongs to another account.
+    </EmptyState>
   );
 }
 
@@ -35,19 +43,18 @@ export function CrashPage({ error, reset }: ErrorComponentProps) {
     void router.invalidate();
   };
   return (
-    <main>
-      <EmptyState
-        icon={<IconPlugConnectedX size={32} stroke={1.5} />}
-        title={problem?.status === 0 ? 'WorkSights cannot be reached' : 'This page could not be shown'}
-        action={<Button onClick={retry}>Try again</Button>}
-      >
-        {problem
-          ? `${problem.message} ${problem.fix ?? ''}`
-          : 'A fault in the page stopped it. Your data is safe.'}
-        <p className="small">
-          <code>{problem?.code ?? String(error)}</code>
-        </p>
-      </EmptyState>
-    </main>
+    <EmptyState
+      isPage
+      icon={<IconPlugConnectedX size={32} stroke={1.5} />}
+      title={problem?.status === 0 ? 'WorkSights cannot be reached' : 'This page could not be shown'}
+      action={<Button onClick={retry}>Try again</Button>}
+    >
+      {problem
+        ? `${problem.message} ${problem.fix ?? ''}`
+        : 'A fault in the page stopped it. Your data is safe.'}
+      <p className="small">
+        <code>{problem?.code ?? String(error)}</code>
+      </p>
+    </EmptyState>
   );
 }

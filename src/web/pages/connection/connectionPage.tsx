@@ -4,7 +4,7 @@ import { type Connection, ProblemError } from '../../api.ts';
 import { LoadFailed } from '../../components/loadFailed.tsx';
 import { Page } from '../../components/page.tsx';
 import { SkeletonRows } from '../../components/skeletonRows.tsx';
-import { NotFoundPage } from '../../frame/lostPages.tsx';
+import { NotFound } from '../../frame/lostPages.tsx';
 import { connectionQuery } from '../../queries.ts';
 import type { ConnectionTab } from '../../router.tsx';
 import { AttentionPanel, ReconnectProblem } from './attentionPanel.tsx';
@@ -39,7 +39,7 @@ export function ConnectionPage() {
   const { tab = 'overview', error } = useSearch({ from: '/app/settings/services/$service/$id' });
   const navigate = useNavigate({ from: '/settings/services/$service/$id' });
   const { data: connection, error: failure, isPending, refetch } = useQuery(connectionQuery(id));
-  if (failure instanceof ProblemError && failure.status === 404) return <NotFoundPage />;
+  if (failure instanceof ProblemError && failure.status === 404) return <NotFound />;
   if (!connection) {
     return (
       <Page title="Connection" breadcrumb={breadcrumb}>

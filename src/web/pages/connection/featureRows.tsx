@@ -23,16 +23,27 @@ export function FeatureRows({ connection }: { readonly connection: Connection })
       </h2>
       {features.isPending && <SkeletonRows count={11} height={40} />}
       {features.isError && <LoadFailed error={features.error} onRetry={() => void features.refetch()} />}
-      <ul className={classes.features}>
-        {items.map((feature) => (
-          <FeatureRow
-            key={feature.key}
-            feature={feature}
-            connectionId={connectionId}
-            status={connection.status}
-          />
-        ))}
-      </ul>
+      {items.length > 0 && (
+        <table className={classes.features} aria-labelledby="features-title">
+          <thead className="only-read">
+            <tr>
+              <th scope="col">Feature</th>
+              <th scope="col">State</th>
+              <th scope="col">Last processed</th>
+            </tr>
+          </thead>
+          <tbody>
+            {items.map((feature) => (
+              <FeatureRow
+                key={feature.key}
+                feature={feature}
+                connectionId={connectionId}
+                status={connection.status}
+              />
+            ))}
+          </tbody>
+        </table>
+      )}
     </section>
   );
 }
@@ -46,20 +57,24 @@ interface RowProps {
 function FeatureRow({ feature, connectionId, status: connectionStatus }: RowProps) {
   const { key, name, status, reason, lastProcessedAt } = feature;
   return (
-    <li className={classes.feature}>
-      <FeatureDot feature={key} />
-      <span className={classes.featureName}>{name}</span>
-      <StateBadge {...featureWord(feature, connectionStatus)} />
-      <span className={classes.when}>{lastProcessedAt && <RelativeTime time={lastProcessedAt} />}</span>
-      {reason && (
-        <div className={classes.reason}>
-          <p>
+    <tr>
+      <th scope="row">
+        <span className={classes.name}>
+          <FeatureDot feature={key} />
+          {name}
+        </span>
+      </th>
+      <td>
+        <StateBadge {...featureWord(feature, connectionStatus)} />
+        {reason && (
+          <p className={classes.reason}>
             {reason.text} {reason.fix}
           </p>
-          {status === 'blocked' && <Retry name={name} featureKey={key} connectionId={connectionId} />}
-        </div>
-      )}
-    </li>
+        )}
+        {status === 'blocked' && <Retry name={name} featureKey={key} connectionId={connectionId} />}
+      </td>
+      <td className={classes.when}>{lastProcessedAt && <RelativeTime time={lastProcessedAt} />}</td>
+    </tr>
   );
 }
 

@@ -5,6 +5,11 @@ import { Avatar } from '../../components/avatar.tsx';
 import { roleSight, roleWord } from '../../words.ts';
 import classes from './signInPage.module.css';
 
+const order: readonly User['role'][] = ['owner', 'executive', 'technical_admin', 'manager', 'member'];
+
+const byRole = (a: User, b: User) =>
+  order.indexOf(a.role) - order.indexOf(b.role) || a.name.localeCompare(b.name);
+
 interface Props {
   readonly people: readonly User[];
   readonly disabled: boolean;
@@ -17,7 +22,7 @@ export function CastList({ people, disabled, onChoose }: Props) {
     <section aria-labelledby="cast-title" className={classes.cast}>
       <h2 id="cast-title">This is a demo. Enter as</h2>
       <ul>
-        {people.map((person) => (
+        {people.toSorted(byRole).map((person) => (
           <li key={person.id}>
             <UnstyledButton
               className={classes.person}

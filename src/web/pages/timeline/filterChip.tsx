@@ -1,10 +1,10 @@
 import { CloseButton, Menu, UnstyledButton } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import classes from './filters.module.css';
 
 /** Something that a list can be narrowed to. */
-export interface Choice {
+interface Choice {
   readonly value: string;
   readonly label: string;
   readonly mark?: ReactNode;
@@ -19,12 +19,8 @@ interface Props {
   readonly onChange: (chosen: string[]) => void;
 }
 
-const searchFrom = 9;
-
-/** A filter as a chip: closed it says what is chosen, open it lists the choices. */
+/** A filter as a chip: closed it says what is chosen, open it lists the choices (typing a name goes to it). */
 export function FilterChip({ name, many, choices, chosen, onChange }: Props) {
-  const [search, setSearch] = useState('');
-  const found = choices.filter(({ label }) => label.toLowerCase().includes(search.trim().toLowerCase()));
   const only = choices.find(({ value }) => value === chosen[0]);
   const text =
     chosen.length === 0
@@ -43,16 +39,8 @@ export function FilterChip({ name, many, choices, chosen, onChange }: Props) {
           </UnstyledButton>
         </Menu.Target>
         <Menu.Dropdown className={classes.list}>
-          {choices.length >= searchFrom && (
-            <Menu.Search
-              placeholder={`Find a ${name.toLowerCase()}`}
-              aria-label={`Find a ${name.toLowerCase()}`}
-              value={search}
-              onChange={(event) => setSearch(event.currentTarget.value)}
-            />
-          )}
           <Menu.CheckboxGroup value={[...chosen]} onChange={onChange}>
-            {found.map(({ value, label, mark }) => (
+            {choices.map(({ value, label, mark }) => (
               <Menu.CheckboxItem key={value} value={value}>
                 <span className={classes.choice}>
                   {mark}
@@ -61,7 +49,6 @@ export function FilterChip({ name, many, choices, chosen, onChange }: Props) {
               </Menu.CheckboxItem>
             ))}
           </Menu.CheckboxGroup>
-          {found.length === 0 && <Menu.Label>Nothing is called “{search}”.</Menu.Label>}
         </Menu.Dropdown>
       </Menu>
       {chosen.length > 0 && (
