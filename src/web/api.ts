@@ -42,6 +42,8 @@ const unreachable = () =>
   });
 
 let csrfToken: string | null = null;
+// The server says with the page that this browser holds no session: then asking who we are is a sure refusal.
+let isSignedOut = document.querySelector('meta[name="has-session"]')?.getAttribute('content') === 'no';
 
 type Query = Record<string, string | number | readonly string[] | undefined>;
 
@@ -77,18 +79,25 @@ async function toProblem(answer: Response): Promise<ProblemError> {
   });
 }
 
+async function startSession(path: string, proof: { token: string } | { userId: string }): Promise<void> {
+  await send<void>('POST', toUrl(path), proof);
+  isSignedOut = false;
+}
+
 const part = encodeURIComponent;
 const connectionPath = (id: string) => `/connections/${part(id)}`;
 
 /** Every call of the pages, each typed by the contract. Refusals are ProblemErrors. */
 export const api = {
   async me(): Promise<Me> {
+    if (isSignedOut)
+      throw new ProblemError({ status: 401, code: 'unauthenticated', detail: 'Sign in first.' });
     const me = await send<Me>('GET', toUrl('/me'));
     csrfToken = me.csrfToken;
     return me;
   },
   users: (cursor?: string) => send<Page<User>>('GET', toUrl('/users', { limit: 200, cursor })),
-  signIn: (token: string) => send<void>('POST', toUrl('/session'), { token }),
+  signIn: (token: string) => startSession('/session', { token }),
   signOut: () => send<void>('DELETE', toUrl('/session')),
   /** Null outside of demo mode. */
   demoCast: () =>
@@ -96,7 +105,7 @@ export const api = {
       if (error instanceof ProblemError && error.status === 404) return null;
       throw error;
     }),
-  signInAs: (userId: string) => send<void>('POST', toUrl('/demo/session'), { userId }),
+  signInAs: (userId: string) => startSession('/demo/session', { userId }),
 
   services: () => send<Page<ServiceInfo>>('GET', toUrl('/services')),
   connect: (service: string, request: ConnectRequest) =>

@@ -20,7 +20,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'react', test: /node_modules\/(react|react-dom|scheduler|@tanstack)\// },
-            { name: 'mantine', test: /node_modules\/(@mantine|@floating-ui)\//, entriesAware: true },
+            { name: 'mantine', test: /node_modules\/(@mantine|@floating-ui)\// },
           ],
         },
       },

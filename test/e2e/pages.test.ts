@@ -107,6 +107,18 @@ describe('the pages', () => {
     expect(await page.locator('[data-entry]').count()).toBeGreaterThanOrEqual(entriesAtFirst);
   });
 
+  it('say that they are not live without a network, and miss nothing when it is back', async () => {
+    const page = await openAsOwner('/timeline');
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.context().setOffline(true);
+    await page.getByText('Reconnecting').waitFor();
+    await page.getByText('You are offline.').waitFor();
+    createContact('mara', 'Made meanwhile');
+    await page.context().setOffline(false);
+    await page.getByText('Live', { exact: true }).waitFor();
+    await entry(page, 'Made meanwhile').waitFor();
+  });
+
   it('keep the filters in the address and say why nothing is left', async () => {
     const page = await openAsOwner('/timeline');
     await page.getByRole('button', { name: 'Feature' }).click();

@@ -1,3 +1,4 @@
+import { useNetwork } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { type ActivityFilter, api } from '../../api.ts';
@@ -16,13 +17,16 @@ const isReading = () => window.scrollY > 80;
  */
 export function useLiveActivities(filter: ActivityFilter) {
   const client = useQueryClient();
+  const { online } = useNetwork();
   const [state, setState] = useState<LiveState>('connecting');
   const [waiting, setWaiting] = useState(0);
   const show = useRef(() => {});
 
   useEffect(() => {
-    setState('connecting');
     setWaiting(0);
+    // A stream over a lost network can look open for minutes: it is opened anew, and catches up, when that is back.
+    setState(online ? 'connecting' : 'reconnecting');
+    if (!online) return;
     const cache = openLiveCache({ client, filter, isReading, onWaiting: setWaiting });
     show.current = cache.showWaiting;
     const closeStream = openActivityStream(api.activityStream(filter), {
@@ -41,7 +45,7 @@ export function useLiveActivities(filter: ActivityFilter) {
       closeStream();
       cache.close();
     };
-  }, [client, filter]);
+  }, [client, filter, online]);
 
   const showWaiting = useCallback(() => show.current(), []);
 
