@@ -1,4 +1,4 @@
-// The gate: every check, each named, each run even when one before it failed. `--no-test` leaves the suite out.
+// The gate: every check, each named, each run even when one before it failed; then the suite, unless `--no-test`.
 import { join } from 'node:path';
 import { captureProgram, root, runProgram } from './process.mjs';
 
@@ -8,7 +8,6 @@ const checks = [
   { name: 'types of the pages', args: tool('typescript/bin/tsc', '-p', 'src/web/tsconfig.json', '--noEmit') },
   { name: 'lint and format', args: tool('@biomejs/biome/bin/biome', 'check', '--error-on-warnings') },
   { name: 'nothing unused', args: tool('knip/bin/knip.js') },
-  { name: 'structure', args: tool('vitest/vitest.mjs', 'run', 'test/structure.test.ts') },
   { name: 'generated files', args: ['--import', 'tsx', 'scripts/generate.ts', '--check'] },
 ];
 
