@@ -32,7 +32,7 @@ export async function servePages(app: FastifyInstance, api: Api, folder: string)
     if (!isPage(request)) throw noSuchPath(request);
     const elsewhere = publicAddress(api, request);
     if (elsewhere !== null) return reply.header('cache-control', 'no-store').redirect(elsewhere, 302);
-    return sendPage(reply, index);
+    return sendPage(reply, index, request.cookies[api.cookieName] !== undefined);
   });
 }
 
@@ -62,12 +62,13 @@ function publicAddress(api: Api, request: FastifyRequest): string | null {
   return publicUrl + request.url;
 }
 
-function sendPage(reply: FastifyReply, index: string): FastifyReply {
+// The page says whether the browser holds a session, so that the app need not ask and be refused.
+function sendPage(reply: FastifyReply, index: string, hasSession: boolean): FastifyReply {
   const nonce = randomToken(16);
   return reply
     .code(200)
     .type('text/html; charset=utf-8')
     .header('cache-control', 'no-store')
     .header('content-security-policy', pagePolicy(nonce))
-    .send(index.replaceAll('__CSP_NONCE__', nonce));
+    .send(index.replaceAll('__CSP_NONCE__', nonce).replace('__HAS_SESSION__', hasSession ? 'yes' : 'no'));
 }

@@ -38,6 +38,7 @@ CREATE TABLE activities (
   missing_names text[],
   PRIMARY KEY (account_id, id)
 );
+CREATE INDEX activities_account ON activities (account_id, occurred_at DESC, id DESC) WHERE user_id IS NOT NULL;
 CREATE INDEX activities_missing_names ON activities (account_id, connection_id) WHERE missing_names IS NOT NULL;
 CREATE INDEX activities_timeline ON activities (account_id, user_id, occurred_at DESC, id DESC);
 CREATE INDEX activities_unattributed ON activities (account_id, connection_id, remote_user_id) WHERE user_id IS NULL;

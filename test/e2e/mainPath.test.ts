@@ -12,6 +12,7 @@ describe('the main path in a real browser', () => {
     [demo, browser] = await Promise.all([startDemo(), openBrowser()]);
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
     page = await context.newPage();
+    page.setDefaultTimeout(10_000);
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
     });
@@ -49,7 +50,7 @@ describe('the main path in a real browser', () => {
     await page.getByText('5 of 5').first().waitFor();
     await page.getByText('Live', { exact: true }).first().waitFor();
     for (const feature of ['Tasks', 'Events', 'Opportunities', 'Cases', 'Contacts']) {
-      await page.getByRole('row', { name: new RegExp(`${feature}.*Real-time`) }).waitFor();
+      await page.locator('tr', { hasText: feature }).getByText('Real-time').waitFor();
     }
   });
 

@@ -275,6 +275,8 @@ CREATE TABLE activities (
   PRIMARY KEY (account_id, id)
 );
 CREATE INDEX activities_timeline ON activities (account_id, user_id, occurred_at DESC, id DESC);
+-- Owners and executives read the whole account.
+CREATE INDEX activities_account ON activities (account_id, occurred_at DESC, id DESC) WHERE user_id IS NOT NULL;
 CREATE INDEX activities_unattributed ON activities (account_id, connection_id, remote_user_id)
   WHERE user_id IS NULL;
 CREATE INDEX activities_missing_names ON activities (account_id, connection_id)
