@@ -1,7 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openBrowser } from '../helpers/browser.ts';
 import { type Demo, startDemo } from '../helpers/demo.ts';
+
+// A browser, two programs and a build share two cores here: slow is not broken.
+vi.setConfig({ testTimeout: 60_000 });
 
 describe('the main path in a real browser', () => {
   let demo: Demo;
@@ -12,7 +15,7 @@ describe('the main path in a real browser', () => {
     [demo, browser] = await Promise.all([startDemo(), openBrowser()]);
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
     page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(20_000);
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
     });
@@ -57,16 +60,14 @@ describe('the main path in a real browser', () => {
   it('shows a change made in the org on the open timeline within five seconds, without reload', async () => {
     await page.getByRole('link', { name: 'Timeline' }).first().click();
     await page.getByRole('heading', { name: 'Timeline' }).waitFor();
-    const title = `Head of Everything ${Date.now()}`;
-    const contact = await readContact(demo.orgUrl);
+    const name = `Arriving ${Date.now()}`;
     const response = await fetch(`${demo.orgUrl}/control/api/change`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ user: 'mara', object: 'Contact', ids: [contact], values: { Title: title } }),
+      body: JSON.stringify({ user: 'mara', action: 'create', object: 'Contact', values: { LastName: name } }),
     });
     expect(response.status, await response.text()).toBeLessThan(300);
-    const entry = page.getByText(title).first();
-    await entry.waitFor({ timeout: 5_000 });
+    await page.getByText(name).first().waitFor({ timeout: 5_000 });
     await page.getByText('Mara Klein').first().waitFor();
   });
 
@@ -74,9 +75,3 @@ describe('the main path in a real browser', () => {
     expect(complaints).toEqual([]);
   });
 });
-
-/** A contact of the org, found on its control page. */
-async function readContact(orgUrl: string): Promise<string> {
-  const html = await (await fetch(`${orgUrl}/control`)).text();
-  return /003[A-Za-z0-9]{15}/.exec(html)![0];
-}
