@@ -1,3 +1,4 @@
+import { Faults } from './faultStore.ts';
 import type { StagedOrg } from './http/controlActions.ts';
 import { type ConnectedApp, defaultApp } from './http/options.ts';
 import { type RunningSite, startSite } from './http/server.ts';
@@ -5,6 +6,7 @@ import type { Org } from './org/org.ts';
 import { type SeedOptions, seedOrg } from './org/seed.ts';
 import { createStory, type Story } from './org/story.ts';
 import { startPubSub } from './pubsub/server.ts';
+import { type LoggedRequest, RequestLog } from './requestLog.ts';
 
 /** How to start; everything has a default, ports 0 take free ones. */
 export interface EmulatorOptions {
@@ -34,6 +36,10 @@ export interface Emulator {
   readonly org: Org;
   readonly story: Story;
   readonly orgs: readonly StagedOrg[];
+  /** Faults of all orgs: `faults.inject({ name: 'rest.QUERY_TIMEOUT', times: 2 })`. */
+  readonly faults: Faults;
+  /** What came in so far over REST, OAuth and the Pub/Sub API, without values. */
+  readonly requests: readonly LoggedRequest[];
   /** Plays the stories of all orgs, a beat about every so often, until closed. */
   play(everyMs: number): void;
   close(): Promise<void>;
@@ -46,14 +52,16 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     const seeded = seedOrg({ ...distinct(index), ...each });
     return { ...seeded, story: createStory(seeded) };
   });
+  const shared = { faults: new Faults(), requests: new RequestLog() };
   const startHost = async (environment: string, port = 0): Promise<RunningSite | undefined> => {
     const here = orgs.filter(({ org }) => org.settings.environment === environment);
-    return here.length > 0 ? startSite(here, app, port) : undefined;
+    return here.length > 0 ? startSite(here, app, port, shared) : undefined;
   };
   const production = await startHost('production', options.port);
   const sandbox = await startHost('sandbox', options.sandboxPort);
   const pubsub = await startPubSub({
     orgs: orgs.map(({ org }) => org),
+    ...shared,
     ...(options.pubsubPort !== undefined && { port: options.pubsubPort }),
     ...(options.tls !== undefined && { tls: options.tls }),
     ...(options.keepaliveMs !== undefined && { keepaliveMs: options.keepaliveMs }),
@@ -71,6 +79,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     org: orgs[0]!.org,
     story: orgs[0]!.story,
     orgs,
+    faults: shared.faults,
+    get requests() {
+      return shared.requests.entries;
+    },
     play: (everyMs) => {
       for (const { story } of orgs) stops.push(story.play(everyMs));
     },

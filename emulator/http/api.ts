@@ -1,9 +1,12 @@
+import type { Faults } from '../faultStore.ts';
 import { SalesforceError } from '../org/errors.ts';
 import type { Org } from '../org/org.ts';
+import { refuseByFault } from './faultPlace.ts';
 
 /** One call of the data API, from the network or from inside a Composite. */
 export interface ApiCall {
   readonly org: Org;
+  readonly faults: Faults;
   readonly userId: string;
   /** `66.0` */
   readonly version: string;
@@ -36,6 +39,7 @@ export function route(methods: string, pattern: RegExp, answer: ApiRoute['answer
 /** Finds the route and runs it; errors come out as the JSON array that Salesforce sends. */
 export function dispatch(routes: readonly ApiRoute[], call: ApiCall): ApiAnswer {
   try {
+    refuseByFault(call);
     const matching = routes.filter((each) => each.pattern.test(call.path));
     if (matching.length === 0)
       throw new SalesforceError(404, 'NOT_FOUND', 'The requested resource does not exist');

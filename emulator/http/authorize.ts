@@ -49,7 +49,7 @@ export function registerAuthorize(server: FastifyInstance, site: Site): void {
     if (!authorization) return showError(reply, 'invalid_request', 'session expired');
     const user = findUser(site, form.username ?? '');
     if (!user) return showError(reply, 'invalid_grant', 'authentication failure');
-    const refusal = refuseLogin(user);
+    const refusal = refuseByFault(site, user.org) ?? refuseLogin(user);
     if (refusal) return refuse(reply, authorization, refusal);
     authorization.user = user;
     return html(
@@ -74,6 +74,7 @@ export function registerAuthorize(server: FastifyInstance, site: Site): void {
         }),
       );
     }
+    const foreign = site.faults.take(['authorize'], org.orgId, ({ spec }) => spec.answer === undefined);
     const code = org.sessions.issueCode({
       clientId: site.app.clientId,
       userId: record.Id,
@@ -81,7 +82,9 @@ export function registerAuthorize(server: FastifyInstance, site: Site): void {
       redirectUri,
       challenge,
     });
-    return reply.redirect(withParams(redirectUri, { code, state }));
+    return reply.redirect(
+      withParams(redirectUri, { code, state: foreign ? String(foreign.parameters.state) : state }),
+    );
   });
 }
 
@@ -150,6 +153,13 @@ interface Refusal {
   readonly error: string;
   readonly description: string;
   readonly redirected: boolean;
+}
+
+function refuseByFault(site: Site, org: Org): Refusal | undefined {
+  const fault = site.faults.take(['authorize'], org.orgId, ({ spec }) => spec.answer !== undefined);
+  if (!fault?.spec.answer) return undefined;
+  const [, error, description] = fault.spec.answer;
+  return { error, description, redirected: fault.parameters.shown === 'redirect' };
 }
 
 function refuseLogin({ org, record }: { org: Org; record: OrgRecord }): Refusal | undefined {

@@ -112,6 +112,7 @@ function answerSubrequest(
   for (const [name, value] of Object.entries(request.httpHeaders ?? {})) headers[name.toLowerCase()] = value;
   return dispatch(routes, {
     org: call.org,
+    faults: call.faults,
     userId: call.userId,
     version,
     method: request.method.toUpperCase(),

@@ -5,7 +5,9 @@ import { restFields } from '../org/objects/index.ts';
 import type { Beat } from '../org/story.ts';
 import type { CommittedChange, FieldDef } from '../org/types.ts';
 import { type ActionName, runAction, type StagedOrg, schemas } from './controlActions.ts';
+import { registerControlFaults } from './controlFaults.ts';
 import { controlPage } from './controlPage.ts';
+import type { Shared } from './server.ts';
 
 /** Change events that the page lists. */
 const RECENT = 15;
@@ -14,7 +16,7 @@ const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 type Form = Readonly<Record<string, string | undefined>>;
 
 /** GET /control, its forms, and POST /control/api/ACTION. */
-export function registerControl(server: FastifyInstance, orgs: readonly StagedOrg[]): void {
+export function registerControl(server: FastifyInstance, orgs: readonly StagedOrg[], shared: Shared): void {
   const recent = new Map(orgs.map(({ org }) => [org, watch(org.onChange)]));
   const pick = (orgId: string | undefined): StagedOrg =>
     orgs.find(({ org }) => org.orgId === orgId) ?? orgs[0]!;
@@ -28,7 +30,14 @@ export function registerControl(server: FastifyInstance, orgs: readonly StagedOr
     const { org, object = 'Opportunity', message } = request.query as Form;
     const staged = pick(org);
     if (!staged.org.objectDef(object)?.writeable) return reply.status(404).send('no such object');
-    const view = { orgs, staged, object, message, recent: recent.get(staged.org) ?? [] };
+    const view = {
+      orgs,
+      staged,
+      object,
+      message,
+      recent: recent.get(staged.org) ?? [],
+      faults: shared.faults.list(),
+    };
     return reply.type('text/html; charset=utf-8').send(controlPage(view));
   });
 
@@ -53,6 +62,8 @@ export function registerControl(server: FastifyInstance, orgs: readonly StagedOr
       return beats[0]!.text;
     });
   });
+
+  registerControlFaults(server, shared);
 
   server.post('/control/api/:action', async (request, reply) => answerApi(request, reply, pick));
 }

@@ -1,7 +1,9 @@
+import type { ActiveFault } from '../faultStore.ts';
 import { beats } from '../org/beats.ts';
 import { restFields } from '../org/objects/index.ts';
 import type { OrgRecord } from '../org/record.ts';
 import type { StagedOrg } from './controlActions.ts';
+import { faultForm } from './faultForm.ts';
 import { escapeHtml, hidden, page } from './html.ts';
 
 const OBJECTS = ['Opportunity', 'Case', 'Task', 'Event', 'Contact', 'Account', 'Lead'];
@@ -15,6 +17,7 @@ export interface ControlView {
   readonly object: string;
   readonly message: string | undefined;
   readonly recent: readonly string[];
+  readonly faults: readonly ActiveFault[];
 }
 
 /** The control page: change a record as a user, play the story. Plain forms, no script. */
@@ -26,7 +29,7 @@ export function controlPage(view: ControlView): string {
     'Org control',
     `<span class="brand">Salesforce org emulator</span><h1>${escapeHtml(org.settings.name)}: make something happen</h1>
     <p class="note">${escapeHtml(`${org.settings.edition} · ${org.settings.environment} · ${org.orgId} · org time ${new Date(org.now()).toISOString()}`)}</p>
-    ${said}${orgLinks(view)}${objectLinks(view)}${changeForm(view)}${storyForm(view)}${recentChanges(view)}`,
+    ${said}${orgLinks(view)}${objectLinks(view)}${changeForm(view)}${storyForm(view)}${faultForm(org.orgId, view.object, view.faults)}${recentChanges(view)}`,
     true,
   );
 }

@@ -83,6 +83,7 @@ function readCall(site: Site, request: FastifyRequest): ApiCall {
   );
   return {
     org,
+    faults: site.faults,
     userId,
     version,
     method: request.method,

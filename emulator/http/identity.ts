@@ -77,8 +77,14 @@ export function registerIdentity(server: FastifyInstance, site: Site): void {
     if (!session) return reply.status(403).type('text/plain').send('Bad_OAuth_Token');
     if (session.org.orgId !== orgId) return reply.status(403).type('text/plain').send('Wrong_Org');
     if (session.userId !== user) return reply.status(403).type('text/plain').send('No_Access');
+    const fault = site.faults.take(['identity'], orgId);
+    if (fault?.spec.answer) {
+      const [status, words] = fault.spec.answer;
+      return reply.status(status).type('text/plain').send(words);
+    }
     const version = query.version === 'latest' ? '66.0' : query.version;
-    return reply.send(identityOf(site, session.org, user, version));
+    const identity = identityOf(site, session.org, user, version);
+    return reply.send(fault ? { ...identity, organization_id: fault.parameters.organizationId } : identity);
   });
 
   server.route({

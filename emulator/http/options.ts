@@ -1,4 +1,6 @@
+import type { Faults } from '../faultStore.ts';
 import type { Org } from '../org/org.ts';
+import type { RequestLog } from '../requestLog.ts';
 
 /** The connected app that the emulator knows. */
 export interface ConnectedApp {
@@ -24,6 +26,8 @@ export const defaultApp: ConnectedApp = {
 export interface Site {
   readonly app: ConnectedApp;
   readonly orgs: readonly Org[];
+  readonly faults: Faults;
+  readonly requests: RequestLog;
   /** `http://127.0.0.1:PORT`, known once it listens. */
   url(): string;
 }

@@ -1,8 +1,10 @@
+import { Faults } from '../faultStore.ts';
 import { type SeedOptions, seedOrg } from '../org/seed.ts';
 import { createStory } from '../org/story.ts';
+import { RequestLog } from '../requestLog.ts';
 import type { StagedOrg } from './controlActions.ts';
 import { defaultApp } from './options.ts';
-import { type RunningSite, startSite } from './server.ts';
+import { type RunningSite, type Shared, startSite } from './server.ts';
 
 /** What a call of the data API answered. */
 interface Answer {
@@ -13,7 +15,7 @@ interface Answer {
 }
 
 /** One org behind its site, for tests of this folder. */
-export interface TestOrg extends StagedOrg {
+export interface TestOrg extends StagedOrg, Shared {
   readonly running: RunningSite;
   /** Calls below /services/data/v66.0 as a member of the cast, with a session of their own. */
   call(
@@ -28,10 +30,12 @@ export interface TestOrg extends StagedOrg {
 export async function openTestOrg(options: SeedOptions = {}): Promise<TestOrg> {
   const seeded = seedOrg(options);
   const staged = { ...seeded, story: createStory(seeded) };
-  const running = await startSite([staged], defaultApp, 0);
+  const shared = { faults: new Faults(), requests: new RequestLog() };
+  const running = await startSite([staged], defaultApp, 0, shared);
   const { org, people } = seeded;
   return {
     ...staged,
+    ...shared,
     running,
     call: async (who, method, path, body, headers = {}) => {
       const grant = { clientId: defaultApp.clientId, userId: people.get(who)!, scopes: defaultApp.scopes };

@@ -4,6 +4,7 @@ import type { Org } from '../org/org.ts';
 import { challengeOf, type Session } from '../org/sessions.ts';
 import { identityOf } from './identity.ts';
 import type { Site } from './options.ts';
+import { findTokenFault, sendTokenFault, spoilTokens } from './tokenFaults.ts';
 
 type Form = Readonly<Record<string, string | undefined>>;
 /** What the token endpoint refuses, always with HTTP 400. */
@@ -19,9 +20,12 @@ const isError = (result: object): result is OAuthError => 'error' in result;
 export function registerToken(server: FastifyInstance, site: Site): void {
   server.post('/services/oauth2/token', async (request, reply) => {
     const form = withBasic((request.body ?? {}) as Form, request.headers.authorization);
-    const result = answerToken(site, form);
     noStore(reply);
-    return isError(result) ? reply.status(400).send(result) : reply.send(result);
+    const fault = findTokenFault(site, request, (name) => !/\.(html|slow|dropped)$/.test(name));
+    if (fault?.spec.answer) return sendTokenFault(reply, fault);
+    const result = answerToken(site, form);
+    if (isError(result)) return reply.status(400).send(result);
+    return reply.send(fault ? spoilTokens(fault, result) : result);
   });
 
   server.route({

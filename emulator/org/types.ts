@@ -113,6 +113,10 @@ export interface OrgEvents {
   canReceive(userId: string, entity: string): boolean;
   /** Fields of the entity that field-level security hides from the user: nulled in what is delivered. */
   hiddenFields(userId: string, entity: string): ReadonlySet<string>;
+  /** Change events that may still be delivered within 24 hours, over all clients; absent: without limit. */
+  readonly allocation?: { left(): number; spend(count: number): void };
+  /** Subscribe streams that may be open at once; absent: without limit. */
+  clientLimit?(): number;
   /** Called once for each committed change, in commit order, before the commit returns. */
   onChange(listener: (change: CommittedChange) => void): () => void;
 }

@@ -1,6 +1,7 @@
 import type { CommittedChange, ObjectDef, OrgEvents } from '../org/types.ts';
 import { type EventSchema, toEventName, toEventSchema } from './avroSchema.ts';
 import { EventLog } from './eventLog.ts';
+import { foreignChange, foreignObject } from './foreign.ts';
 import { type FieldView, FULL_VIEW, LoggedEvent } from './loggedEvent.ts';
 
 const STANDARD_CHANNEL = 'ChangeEvents';
@@ -15,7 +16,8 @@ export interface Topic {
 /** One org's side of the Pub/Sub server: its log, its topics and its schemas. */
 export class EventBus {
   readonly org: OrgEvents;
-  readonly log: EventLog;
+  log: EventLog;
+  #logs = 0;
   readonly #onAppend: () => void;
   readonly #stopListening: () => void;
   readonly #current = new Map<string, { def: ObjectDef; schema: EventSchema }>();
@@ -27,6 +29,21 @@ export class EventBus {
     this.log = new EventLog(org.orgId, org.now);
     this.#onAppend = onAppend;
     this.#stopListening = org.onChange((change) => this.#append(change));
+  }
+
+  /** Starts anew, as after a refresh of a sandbox: what was given out before leads nowhere. */
+  resetLog(): void {
+    this.#logs += 1;
+    this.log = new EventLog(`${this.org.orgId}:${this.#logs}`, this.org.now);
+  }
+
+  /** Puts an event of an entity that nobody selected on all custom channels. */
+  appendForeign(entity: string): void {
+    const schema = toEventSchema(foreignObject(entity));
+    this.#schemas.set(schema.id, schema);
+    const topics = this.org.channelNames().map((name) => TOPIC_PREFIX + name);
+    this.log.append(new LoggedEvent(foreignChange(entity, this.org.now()), schema, topics));
+    this.#onAppend();
   }
 
   close(): void {

@@ -19,6 +19,8 @@ export const FULL_VIEW: FieldView = { key: '', hidden: new Set() };
 export class LoggedEvent {
   readonly id = randomUUID();
   readonly entity: string;
+  /** `performance.now()` when it was committed. */
+  readonly committedAt = performance.now();
   readonly topics: readonly string[];
   readonly schemaId: string;
   readonly #change: CommittedChange;

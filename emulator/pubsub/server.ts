@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData } from '@grpc/grpc-js';
+import { Faults } from '../faultStore.ts';
 import type { OrgEvents } from '../org/types.ts';
+import { RequestLog } from '../requestLog.ts';
+import { findTopic, takeRefusal } from './deliveryFaults.ts';
 import { RpcError, type RpcName } from './errors.ts';
 import { EventBus } from './eventBus.ts';
+import { handleStreamFaults } from './instantFaults.ts';
 import { loadPubSub, type SchemaInfo, type TopicInfo } from './proto.ts';
 import { openSession, type Session } from './session.ts';
-import { Subscribers } from './subscribers.ts';
+import { rpcEntry, Subscribers } from './subscribers.ts';
 import type { SubscribeCall } from './subscription.ts';
 import { makeCertificate } from './tls.ts';
 
@@ -22,6 +26,8 @@ export interface PubSubOptions {
   readonly keepaliveMs?: number;
   /** A stream without credit is ended after this time; 60 s by default. */
   readonly zeroCreditMs?: number;
+  readonly faults?: Faults;
+  readonly requests?: RequestLog;
 }
 
 /** A running Pub/Sub API. */
@@ -36,7 +42,8 @@ export interface PubSub {
   close(): Promise<void>;
 }
 
-type Call<Request> = { request: Request; session: Session; rpcId: string };
+type Call<Request> = { request: Request; session: Session; rpcId: string; faults: Faults };
+type Host = { buses: readonly EventBus[]; faults: Faults; requests: RequestLog };
 type UnaryHandler<Request, Response> = (
   call: ServerUnaryCall<Request, Response>,
   callback: sendUnaryData<Response>,
@@ -53,13 +60,16 @@ export async function startPubSub(options: PubSubOptions): Promise<PubSub> {
   const { host = '127.0.0.1', keepaliveMs = 270_000, zeroCreditMs = 60_000 } = options;
   if (!LOOPBACK.includes(host)) throw new Error(`the emulator listens on loopback only, not on ${host}`);
   const tickMs = Math.max(5, Math.min(1000, keepaliveMs / 4, zeroCreditMs / 4));
-  const subscribers = new Subscribers({ keepaliveMs, zeroCreditMs, tickMs });
+  const { faults = new Faults(), requests = new RequestLog() } = options;
+  const subscribers = new Subscribers({ keepaliveMs, zeroCreditMs, tickMs }, faults, requests);
   const buses = options.orgs.map((org) => new EventBus(org, () => subscribers.wake()));
-  const server = new Server();
+  handleStreamFaults(faults, buses, subscribers);
+  const site = { buses, faults, requests };
+  const server = new Server({ 'grpc.max_send_message_length': -1 });
   const subscribe = (call: SubscribeCall) => subscribers.add(call, buses);
   server.addService(loadPubSub().service, {
-    GetTopic: unary('GetTopic', buses, getTopic),
-    GetSchema: unary('GetSchema', buses, getSchema),
+    GetTopic: unary('GetTopic', site, getTopic),
+    GetSchema: unary('GetSchema', site, getSchema),
     Subscribe: subscribe,
   });
   const tls = options.tls ? await makeCertificate() : undefined;
@@ -77,10 +87,10 @@ export async function startPubSub(options: PubSubOptions): Promise<PubSub> {
   };
 }
 
-function getTopic({ request, session, rpcId }: Call<{ topicName: string }>): TopicInfo {
+function getTopic({ request, session, rpcId, faults }: Call<{ topicName: string }>): TopicInfo {
   const { bus, userId } = session;
   if (request.topicName === '') throw new RpcError('topicBlank', 'GetTopic', rpcId);
-  const topic = bus.topic(request.topicName);
+  const topic = findTopic(faults, bus, request.topicName);
   if (!topic) throw new RpcError('topicUnknown', 'GetTopic', rpcId);
   return {
     topicName: topic.name,
@@ -101,16 +111,21 @@ function getSchema({ request, session, rpcId }: Call<{ schemaId: string }>): Sch
 
 function unary<Request, Response>(
   rpc: RpcName,
-  buses: readonly EventBus[],
+  { buses, faults, requests }: Host,
   answer: (call: Call<Request>) => Response,
 ): UnaryHandler<Request, Response> {
   return (call, callback) => {
     const rpcId = randomUUID();
     const session = openSession(call.metadata, buses);
-    if (typeof session === 'string') return callback(new RpcError(session, rpc, rpcId));
     try {
-      callback(null, answer({ request: call.request, session, rpcId }));
+      if (typeof session === 'string') throw new RpcError(session, rpc, rpcId);
+      const refusal = takeRefusal(faults, session.bus.org.orgId, rpc, 'start');
+      if (refusal) throw new RpcError(refusal, rpc, rpcId);
+      const body = answer({ request: call.request, session, rpcId, faults });
+      requests.add(rpcEntry(rpc, 0));
+      callback(null, body);
     } catch (error) {
+      if (error instanceof RpcError) requests.add(rpcEntry(rpc, error.code));
       callback(error as Error);
     }
   };

@@ -1,5 +1,5 @@
 import type { Metadata } from '@grpc/grpc-js';
-import type { Refusal } from './errors.ts';
+import type { OwnRefusal } from './errors.ts';
 import type { EventBus } from './eventBus.ts';
 
 /** Who calls: the user that the access token stands for, in the org that the tenant id names. */
@@ -10,7 +10,7 @@ export interface Session {
 }
 
 /** Reads the three headers that every call carries; answers why it is refused where they do not hold. */
-export function openSession(metadata: Metadata, buses: readonly EventBus[]): Session | Refusal {
+export function openSession(metadata: Metadata, buses: readonly EventBus[]): Session | OwnRefusal {
   const header = (name: string) => metadata.get(name)[0]?.toString() ?? '';
   const token = header('accesstoken');
   const tenantId = header('tenantid');
