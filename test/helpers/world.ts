@@ -5,7 +5,7 @@ import { beginConnect, finishAuthorization } from '../../src/ingest/connect.ts';
 import type { Context } from '../../src/ingest/context.ts';
 import { openSupervisor } from '../../src/ingest/supervisor.ts';
 import { systemClock } from '../../src/lib/clock.ts';
-import { openLog } from '../../src/lib/log.ts';
+import { type Log, openLog } from '../../src/lib/log.ts';
 import { openServices } from '../../src/services/index.ts';
 import { type ConnectionRow, findConnection } from '../../src/store/connections.ts';
 import type { Database } from '../../src/store/database.ts';
@@ -37,10 +37,19 @@ const people = [
   { name: 'Ines Roth', email: 'ines@acme.example', role: 'manager' },
 ];
 
-export async function openWorld(options: EmulatorOptions = {}): Promise<World> {
+/** What a test puts in place of the usual. */
+interface WorldParts {
+  readonly log?: Log;
+  /** Stands between product and org, such as a proxy: takes the org's address and gives its own. */
+  readonly through?: (orgUrl: string) => Promise<string>;
+  readonly publicUrl?: string;
+}
+
+export async function openWorld(options: EmulatorOptions = {}, parts: WorldParts = {}): Promise<World> {
   const [db, emulator] = await Promise.all([openTestDatabase(), startEmulator(options)]);
   const { accountId, ownerId, userIds } = await createAccount(db, people);
-  const context = contextFor(db, emulator);
+  const orgUrl = (await parts.through?.(emulator.url)) ?? emulator.url;
+  const context = contextFor(db, emulator, orgUrl, parts);
   let supervisor: { close(): Promise<void> } | null = null;
   const authorize = async (username = 'olga@acme.example', edition = 'enterprise') => {
     const started = await beginConnect(context, {
@@ -52,7 +61,9 @@ export async function openWorld(options: EmulatorOptions = {}): Promise<World> {
       edition,
       myDomain: null,
     });
-    const back = new URL(await approve(started.authorizationUrl, { username }));
+    // The person's browser goes to the org itself.
+    const page = started.authorizationUrl.replace(orgUrl, emulator.url);
+    const back = new URL(await approve(page, { username }));
     const { location } = await finishAuthorization(context, {
       service: 'salesforce',
       state: back.searchParams.get('state') ?? '',
@@ -95,13 +106,13 @@ export async function openWorld(options: EmulatorOptions = {}): Promise<World> {
   return world;
 }
 
-function contextFor(db: Database, emulator: Emulator): Context {
+function contextFor(db: Database, emulator: Emulator, orgUrl: string, parts: WorldParts): Context {
   const clock = systemClock;
-  const log = openLog({ level: process.env.LOG_LEVEL ?? 'silent' });
+  const log = parts.log ?? openLog({ level: process.env.LOG_LEVEL ?? 'silent' });
   const salesforce = {
     clientId: emulator.app.clientId,
     clientSecret: emulator.app.clientSecret,
-    productionLoginUrl: emulator.url,
+    productionLoginUrl: orgUrl,
     sandboxLoginUrl: emulator.sandboxUrl ?? emulator.url,
     pubsubUrl: emulator.pubsubUrl,
     apiVersion: '66.0',
@@ -113,7 +124,7 @@ function contextFor(db: Database, emulator: Emulator): Context {
     log,
     services: openServices({ salesforce }, { clock, log }),
     sealKey: randomBytes(32),
-    publicUrl: 'http://127.0.0.1:3999',
+    publicUrl: parts.publicUrl ?? 'http://127.0.0.1:3999',
     backfillDays: 30,
     sweepIntervalSeconds: 600,
   };
