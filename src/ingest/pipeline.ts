@@ -14,6 +14,7 @@ import { touchRemoteUsers } from '../store/remoteUsers.ts';
 import { type Builder, openBuilder } from './build.ts';
 import { feedChannel } from './context.ts';
 import type { Scope } from './scope.ts';
+import { sealReject } from './sealedReject.ts';
 import { type Selection, selectChanges } from './select.ts';
 import { planWindows } from './windows.ts';
 
@@ -61,7 +62,8 @@ async function storeBatch(
     openBuilder(tx, scope, directory, selection.touched, selection.changes),
   );
   await saveRecords(tx, accountId, connectionId, [...selection.touched.values()]);
-  await saveRejects(tx, accountId, connectionId, batch.rejects, arrivedAt);
+  const rejects = batch.rejects.map((reject) => sealReject(scope.context, scope, reject));
+  await saveRejects(tx, accountId, connectionId, rejects, arrivedAt);
   if (selection.people.size > 0) {
     await touchRemoteUsers(tx, accountId, connectionId, [...selection.people], arrivedAt);
   }
