@@ -1,0 +1,133 @@
+import type { HTTPMethods, InjectOptions } from 'fastify';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTestServer, type Person, type TestServer } from '../helpers/server.ts';
+
+/** `anyone`: without signing in; `people`: whoever is signed in; `connectors`: Owner, Executive and Admin. */
+type Audience = 'anyone' | 'people' | 'connectors';
+
+interface Row {
+  readonly who: Audience;
+  /** Status for those who are let in; `{id}` is then a connection of another account. */
+  readonly answer: number;
+  readonly body?: object;
+}
+
+const unknown = '00000000-0000-4000-8000-000000000001';
+
+// One row a route. Whoever adds a route says here whom it is for.
+const table: Readonly<Record<string, Row>> = {
+  'GET /healthz': { who: 'anyone', answer: 200 },
+  'GET /readyz': { who: 'anyone', answer: 200 },
+  'GET /metrics': { who: 'anyone', answer: 200 },
+  'GET /api/v1/openapi.json': { who: 'anyone', answer: 200 },
+  'GET /oauth/{service}/callback': { who: 'anyone', answer: 303 },
+  'POST /api/v1/session': { who: 'anyone', answer: 401, body: { token: 'wst_nobody-has-this-one' } },
+  'DELETE /api/v1/session': { who: 'people', answer: 204 },
+  'GET /api/v1/demo/cast': { who: 'anyone', answer: 404 },
+  'POST /api/v1/demo/session': { who: 'anyone', answer: 404, body: { userId: unknown } },
+  'GET /api/v1/me': { who: 'people', answer: 200 },
+  'GET /api/v1/users': { who: 'people', answer: 200 },
+  'GET /api/v1/services': { who: 'people', answer: 200 },
+  'POST /api/v1/services/{service}/connections': {
+    who: 'connectors',
+    answer: 422,
+    body: { environment: 'production', edition: 'team' },
+  },
+  'GET /api/v1/activities': { who: 'people', answer: 200 },
+  // Refused for its filter: an open stream would never answer `inject`.
+  'GET /api/v1/activities/stream': { who: 'people', answer: 400 },
+  'GET /api/v1/connections': { who: 'connectors', answer: 200 },
+  'GET /api/v1/connections/{id}': { who: 'connectors', answer: 404 },
+  'POST /api/v1/connections/{id}/reconnect': { who: 'connectors', answer: 404 },
+  'POST /api/v1/connections/{id}/sweeps': { who: 'connectors', answer: 404, body: { kind: 'users' } },
+  'GET /api/v1/connections/{id}/runs': { who: 'connectors', answer: 404 },
+  'GET /api/v1/connections/{id}/rejects': { who: 'connectors', answer: 404 },
+  'GET /api/v1/connections/{id}/features': { who: 'connectors', answer: 404 },
+  'PATCH /api/v1/connections/{id}/features/{key}': {
+    who: 'connectors',
+    answer: 404,
+    body: { enabled: false },
+  },
+  'POST /api/v1/connections/{id}/features/{key}/retry': { who: 'connectors', answer: 404 },
+  'GET /api/v1/connections/{id}/users': { who: 'connectors', answer: 404 },
+  'PUT /api/v1/connections/{id}/users/{remote}/mapping': {
+    who: 'connectors',
+    answer: 404,
+    body: { userId: null },
+  },
+  'PUT /api/v1/connections/{id}/users/{remote}/features/{key}': {
+    who: 'connectors',
+    answer: 404,
+    body: { enabled: false },
+  },
+};
+
+const roles: readonly (readonly [name: string, person: Person | null, admits: readonly Audience[]])[] = [
+  ['nobody', null, ['anyone']],
+  ['a Member', 'jon', ['anyone', 'people']],
+  ['a Manager', 'mara', ['anyone', 'people']],
+  ['an Admin', 'theo', ['anyone', 'people', 'connectors']],
+  ['an Executive', 'clara', ['anyone', 'people', 'connectors']],
+  ['an Owner', 'olga', ['anyone', 'people', 'connectors']],
+];
+
+describe('every route, walked by every role', () => {
+  let server: TestServer;
+  let foreignId: string;
+  let ownId: string;
+  beforeAll(async () => {
+    server = await openTestServer();
+    ownId = await server.addConnection();
+    foreignId = await server.addConnection('stranger');
+  });
+  afterAll(() => server?.close());
+
+  function ask(route: string, person: Person | null, id = foreignId) {
+    const [method, path] = route.split(' ') as [HTTPMethods, string];
+    const params = { service: 'salesforce', id, key: 'tasks', remote: '005000000000001AAA' };
+    const url = path.replaceAll(/\{(\w+)\}/g, (_, name: keyof typeof params) => params[name] ?? unknown);
+    const asked: InjectOptions = {
+      method: method as 'GET',
+      url: url.endsWith('/stream') ? `${url}?from=nonsense` : url,
+      ...(table[route]?.body && { payload: table[route].body }),
+    };
+    return person === null ? server.app.inject(asked) : server.as(person)(asked);
+  }
+
+  it('has a row in this table', async () => {
+    const { paths } = (await server.app.inject('/api/v1/openapi.json')).json() as {
+      paths: Record<string, Record<string, unknown>>;
+    };
+    const routes = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(routes.sort()).toEqual(Object.keys(table).sort());
+  });
+
+  it.each(roles)('lets %s do what the role may, and no more', async (_name, person, admits) => {
+    const expected = Object.entries(table).map(([route, { who, answer }]) => {
+      const refusal = person === null ? 401 : 403;
+      return `${route}: ${admits.includes(who) ? answer : refusal}`;
+    });
+    const answered: string[] = [];
+    for (const route of Object.keys(table))
+      answered.push(`${route}: ${(await ask(route, person)).statusCode}`);
+    expect(answered).toEqual(expected);
+  });
+
+  it('shows a connection to its own account', async () => {
+    for (const route of Object.keys(table).filter((one) => /^GET .*\{id\}/.test(one))) {
+      expect((await ask(route, 'olga', ownId)).statusCode, route).toBe(200);
+    }
+  });
+
+  it('gives the same refusals to a token that nobody has', async () => {
+    const headers = { authorization: 'Bearer wst_made-up-by-somebody-from-outside-000' };
+    for (const [route, { who }] of Object.entries(table)) {
+      const [method, path] = route.split(' ') as ['GET', string];
+      if (who === 'anyone') continue;
+      const answer = await server.app.inject({ method, url: path.replaceAll(/\{\w+\}/g, unknown), headers });
+      expect(answer.statusCode, route).toBe(401);
+    }
+  });
+});
