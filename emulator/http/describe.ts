@@ -83,7 +83,7 @@ function describeField(def: ObjectDef, field: FieldDef) {
     calculated: false,
     compoundFieldName: compound?.parent.name ?? null,
     createable: def.writeable && (field.createable ?? updateable) && !field.parts,
-    custom: false,
+    custom: field.fieldId !== undefined,
     defaultValue: field.defaultValue ?? null,
     defaultedOnCreate: field.defaultValue !== undefined || field.type === 'boolean',
     deprecatedAndHidden: false,

@@ -1,10 +1,10 @@
 import type { Org } from '../org/org.ts';
+import { deliveryAllocation } from '../org/settings.ts';
 
 /** GET /limits: Max and Remaining under the names that Salesforce documents. */
 export function limitsOf(org: Org): Record<string, { Max: number; Remaining: number }> {
   const { settings, usage } = org;
   const untouched = (max: number) => ({ Max: max, Remaining: max });
-  const delivered = deliveryAllocation(settings.edition);
   return {
     ConcurrentAsyncGetReportInstances: untouched(200),
     DailyApiRequests: {
@@ -15,7 +15,10 @@ export function limitsOf(org: Org): Record<string, { Max: number; Remaining: num
     DailyBulkApiBatches: untouched(15_000),
     DailyBulkV2QueryFileStorageMB: untouched(976_562),
     DailyBulkV2QueryJobs: untouched(10_000),
-    DailyDeliveredPlatformEvents: untouched(delivered),
+    DailyDeliveredPlatformEvents: {
+      Max: deliveryAllocation(settings),
+      Remaining: org.allocation.left(),
+    },
     DailyGenericStreamingApiEvents: untouched(10_000),
     DailyStandardVolumePlatformEvents: untouched(25_000),
     DailyStreamingApiEvents: untouched(200_000),
@@ -29,10 +32,4 @@ export function limitsOf(org: Org): Record<string, { Max: number; Remaining: num
     SingleEmail: untouched(5_000),
     StreamingApiConcurrentClients: untouched(1_000),
   };
-}
-
-/** Change events delivered in 24 hours over all clients, by edition. */
-function deliveryAllocation(edition: string): number {
-  if (edition === 'Unlimited Edition') return 50_000;
-  return edition === 'Developer Edition' ? 10_000 : 25_000;
 }

@@ -36,7 +36,7 @@ function channelRow(org: Org, channel: Channel): OrgRecord {
 }
 
 function memberRow(org: Org, member: ChannelMember): OrgRecord {
-  const { channel, selectedEntity, developerName } = member;
+  const { channel, selectedEntity, developerName, namespace } = member;
   const known = org.channels.channels().find((each) => each.id === channel);
   return {
     ...common(org, member),
@@ -44,7 +44,8 @@ function memberRow(org: Org, member: ChannelMember): OrgRecord {
     EventChannel: channel,
     SelectedEntity: selectedEntity,
     FilterExpression: null,
-    FullName: developerName,
+    ...(namespace !== undefined && { NamespacePrefix: namespace, ManageableState: 'installed' }),
+    FullName: namespace === undefined ? developerName : `${namespace}__${developerName}`,
     Metadata: JSON.stringify({
       enrichedFields: [],
       eventChannel: known ? `${known.developerName}__chn` : channel,

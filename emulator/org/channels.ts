@@ -17,6 +17,8 @@ export interface ChannelMember {
   readonly channel: string;
   /** `OpportunityChangeEvent`. */
   readonly selectedEntity: string;
+  /** Of a released managed package: takes no slot. */
+  readonly namespace: string | undefined;
   readonly createdAt: number;
 }
 
@@ -24,7 +26,13 @@ export interface Channels {
   channels(): readonly Channel[];
   members(): readonly ChannelMember[];
   createChannel(fullName: string, channelType: string, label: string): Channel;
-  createMember(fullName: string, channelName: string, selectedEntity: string): ChannelMember;
+  /** `namespace`: that of the managed package that brings it. */
+  createMember(
+    fullName: string,
+    channelName: string,
+    selectedEntity: string,
+    namespace?: string,
+  ): ChannelMember;
   renameChannel(id: string, label: string): void;
   /** Deletes the channel and its members. */
   deleteChannel(id: string): void;
@@ -65,16 +73,17 @@ export function createChannels(host: ChannelsHost): Channels {
       channels.set(channel.id, channel);
       return channel;
     },
-    createMember: (fullName, channelName, selectedEntity) => {
+    createMember: (fullName, channelName, selectedEntity, namespace) => {
       const developerName = readMemberName(fullName);
       const channel = channelName === 'ChangeEvents' ? 'ChangeEvents' : byName(channelName)?.id;
       if (!channel) throw refuse('INVALID_INPUT', 'Unable to find the specified channel', ['eventChannel']);
-      checkSelected(host, [...members.values()], { developerName, channel, selectedEntity });
+      checkSelected(host, [...members.values()], { developerName, channel, selectedEntity, namespace });
       const member = {
         id: host.nextId('0v8'),
         developerName,
         channel,
         selectedEntity,
+        namespace,
         createdAt: host.now(),
       };
       members.set(member.id, member);
@@ -149,7 +158,7 @@ function duplicateName(developerName: string): SalesforceError {
 function checkSelected(
   host: ChannelsHost,
   members: readonly ChannelMember[],
-  wanted: Pick<ChannelMember, 'developerName' | 'channel' | 'selectedEntity'>,
+  wanted: Pick<ChannelMember, 'developerName' | 'channel' | 'selectedEntity' | 'namespace'>,
 ): void {
   const { developerName, channel, selectedEntity } = wanted;
   if (!host.isChangeEvent(selectedEntity)) {
@@ -167,7 +176,9 @@ function checkSelected(
     );
   }
   if (members.some((each) => each.developerName === developerName)) throw duplicateName(developerName);
-  const selected = new Set(members.map((each) => each.selectedEntity));
+  if (wanted.namespace !== undefined) return;
+  const ours = members.filter((each) => each.namespace === undefined);
+  const selected = new Set(ours.map((each) => each.selectedEntity));
   if (!selected.has(selectedEntity) && selected.size >= host.entityLimit()) {
     // Invented: nobody has found the code and words that Salesforce answers at the limit.
     throw refuse(

@@ -19,6 +19,11 @@ export function derive(object: string, draft: Draft, context: DeriveContext): vo
 }
 
 const derivations: Readonly<Record<string, (draft: Draft, context: DeriveContext) => void>> = {
+  Account: (draft) => {
+    if (!draft.LastName) return;
+    personName(draft);
+    draft.IsPersonAccount = true;
+  },
   Contact: personName,
   Lead: (draft, context) => {
     personName(draft);

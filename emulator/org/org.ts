@@ -1,14 +1,15 @@
 import { type CommitStamp, toChangeEvents } from './changes.ts';
 import { type Channels, createChannels, entityOf } from './channels.ts';
 import type { OrgClock } from './clock.ts';
+import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { createIdSequence, toId18 } from './ids.ts';
-import { standardObjects } from './objects/index.ts';
 import { createPermissions, type Permissions, profileIdOf } from './permissions.ts';
 import type { Random } from './random.ts';
 import { createRandom } from './random.ts';
 import type { OrgRecord } from './record.ts';
+import { createSchema, type Schema } from './schema.ts';
 import { createSessions, type Sessions } from './sessions.ts';
-import { type OrgSettings, toSettings } from './settings.ts';
+import { deliveryAllocation, type OrgSettings, toSettings } from './settings.ts';
 import { openTransaction, type Transaction, type TransactionBy } from './transaction.ts';
 import type { CommittedChange, ObjectDef, OrgEvents } from './types.ts';
 
@@ -53,9 +54,18 @@ export interface Org extends OrgEvents {
   nextId(prefix: string): string;
   /** Runs the work as one transaction and publishes its events; returns what the work returns. */
   transact<T>(by: TransactionBy, work: (tx: Transaction) => T): T;
+  readonly allocation: Deliveries;
+  readonly addField: Schema['addField'];
+  /** Publishes an event that no transaction of records makes. */
+  announce(by: TransactionBy, event: Announced): void;
+  /** What a refresh of a sandbox does: a new org id; tokens, channels and replay ids are gone. */
+  refresh(): void;
   /** REST calls counted so far; one Composite is one call. */
   readonly usage: { apiRequests: number };
 }
+
+/** What is said of an announced event; the rest is stamped. */
+type Announced = Pick<CommittedChange, 'entity' | 'changeType' | 'recordIds' | 'changed' | 'nulled'>;
 
 export interface OrgOptions extends Partial<OrgSettings> {
   readonly seed: number;
@@ -69,16 +79,19 @@ export function createOrg(options: OrgOptions): Org {
   const { seed, clock, instance, ...given } = options;
   const random = createRandom(seed);
   const settings = toSettings(given);
-  const orgId = toId18(`00D${instance}0000${random.hex(5)}EAY`.slice(0, 15));
-  const tables = new Map<string, Map<string, OrgRecord>>(standardObjects.map((def) => [def.name, new Map()]));
-  const defs = new Map(standardObjects.map((def) => [def.name.toLowerCase(), def]));
+  const newOrgId = (): string => toId18(`00D${instance}0000${random.hex(5)}EAY`.slice(0, 15));
+  let orgId = newOrgId();
   const listeners = new Set<(change: CommittedChange) => void>();
   const nextId = createIdSequence(instance);
-  const objectDef = (name: string): ObjectDef | undefined => defs.get(name.toLowerCase());
-  const objectOfId = (id: string) => standardObjects.find((def) => def.keyPrefix === id.slice(0, 3));
+  const schema = createSchema(settings, nextId);
+  const { objectDef } = schema;
+  const tables = new Map<string, Map<string, OrgRecord>>(
+    schema.objects().map((def) => [def.name, new Map()]),
+  );
+  const objectOfId = (id: string) => schema.objects().find((def) => def.keyPrefix === id.slice(0, 3));
   const find = (object: string, id: string) => tables.get(object)?.get(id);
   const permissions = createPermissions((userId) => profileIdOf(find('User', userId)));
-  const sessions = createSessions(orgId, clock.now);
+  const sessions = createSessions(() => orgId, clock.now);
   const isChangeEvent = (name: string): boolean => {
     const entity = entityOf(name);
     return (
@@ -93,6 +106,11 @@ export function createOrg(options: OrgOptions): Org {
     entityLimit: () => settings.entityLimit,
   });
   const nextStamp = createStamps(random);
+  const allocation = createDeliveries(clock.now, () => deliveryAllocation(settings));
+  const publish = (change: CommittedChange): void => {
+    allocation.publish(1);
+    for (const listener of listeners) listener(change);
+  };
   let cases = 1000;
   const host = {
     objectDef,
@@ -106,14 +124,21 @@ export function createOrg(options: OrgOptions): Org {
   };
 
   return {
-    orgId,
+    get orgId() {
+      return orgId;
+    },
     clock,
     random,
     settings,
     permissions,
     sessions,
     channels,
-    objects: standardObjects,
+    get objects() {
+      return schema.objects();
+    },
+    allocation,
+    addField: schema.addField,
+    clientLimit: () => settings.clientLimit,
     usage: { apiRequests: 0 },
     now: clock.now,
     objectDef,
@@ -129,10 +154,21 @@ export function createOrg(options: OrgOptions): Org {
       const { tx, touched } = openTransaction(host, by, at);
       const result = work(tx);
       for (const { def, id, after } of touched.values()) tables.get(def.name)?.set(id, after);
-      for (const change of toChangeEvents(touched.values(), nextStamp(by, at))) {
-        for (const listener of listeners) listener(change);
-      }
+      const rules = { kind: by.events ?? 'plain', overflowAfter: settings.overflowAfter };
+      for (const change of toChangeEvents(touched.values(), nextStamp(by, at), rules)) publish(change);
       return result;
+    },
+    announce: (by, event) => {
+      const at = Math.floor(clock.now() / 1000) * 1000;
+      const { nextCommitNumber, ...stamp } = nextStamp(by, at);
+      const values = { LastModifiedDate: at };
+      publish({ ...event, ...stamp, values, diff: [], sequenceNumber: 1, commitNumber: nextCommitNumber() });
+    },
+    refresh: () => {
+      orgId = newOrgId();
+      sessions.revokeAll();
+      for (const { id } of channels.members()) channels.deleteMember(id);
+      for (const { id } of channels.channels()) channels.deleteChannel(id);
     },
     checkAccessToken: (token) => {
       const session = sessions.find(token);

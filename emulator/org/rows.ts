@@ -24,6 +24,7 @@ const computedRows: Readonly<Record<string, (org: Org, userId: string) => readon
       .records('PermissionSet')
       .map((row) => ({ ...row, ...org.permissions.systemFlags(String(row.ProfileId)) })),
   PermissionSetAssignment: assignments,
+  PlatformEventUsageMetric: (org) => org.allocation.metrics(),
   ObjectPermissions: objectPermissions,
   UserPermissionAccess: (org, userId) => {
     const profileId = org.find('User', userId)?.ProfileId;

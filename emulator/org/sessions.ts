@@ -59,14 +59,14 @@ export interface Sessions {
   expireAll(userId?: string): void;
 }
 
-export function createSessions(orgId: string, now: () => number): Sessions {
+export function createSessions(orgId: () => string, now: () => number): Sessions {
   const codes = new Map<string, { grant: CodeGrant; expiresAt: number }>();
   const sessions = new Map<string, Session>();
   const refreshes = new Map<string, Refresh>();
   let families = 0;
 
   const openSession = (grant: Grant, family: number): Session => {
-    const token = `${orgId.slice(0, 15)}!${randomBytes(72).toString('base64url').replaceAll('-', '.')}`;
+    const token = `${orgId().slice(0, 15)}!${randomBytes(72).toString('base64url').replaceAll('-', '.')}`;
     const session: Session = { ...pickGrant(grant), token, issuedAt: now(), usedAt: now(), family };
     sessions.set(token, session);
     return session;

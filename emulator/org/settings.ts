@@ -14,6 +14,16 @@ export interface OrgSettings {
   appBlocked: boolean;
   /** Each refresh gives a new refresh token and ends the old one. */
   rotateRefreshTokens: boolean;
+  /** Accounts may be persons; fixed once the org exists. */
+  readonly personAccounts: boolean;
+  /** Amounts have a currency each; fixed once the org exists. */
+  readonly multiCurrency: boolean;
+  /** Change events delivered within 24 hours over all clients; null: what the edition has. */
+  deliveryLimit: number | null;
+  /** Subscribe streams that may be open at once. */
+  clientLimit: number;
+  /** Changes of one transaction after which its events overflow. */
+  overflowAfter: number;
 }
 
 /** Editions whose orgs have no Change Data Capture, and (without an add-on) no API. */
@@ -39,6 +49,11 @@ export function toSettings(given: Partial<OrgSettings>): OrgSettings {
     appInstalled: true,
     appBlocked: false,
     rotateRefreshTokens: false,
+    personAccounts: false,
+    multiCurrency: false,
+    deliveryLimit: null,
+    clientLimit: 2000,
+    overflowAfter: 100_000,
     ...given,
   };
 }
@@ -46,4 +61,11 @@ export function toSettings(given: Partial<OrgSettings>): OrgSettings {
 /** False where the edition lacks Change Data Capture: its Tooling objects then do not exist. */
 export function hasChangeDataCapture(settings: OrgSettings): boolean {
   return !SMALL_EDITIONS.has(settings.edition);
+}
+
+/** Change events that the org may have delivered within 24 hours. */
+export function deliveryAllocation({ deliveryLimit, edition }: OrgSettings): number {
+  if (deliveryLimit !== null) return deliveryLimit;
+  if (edition === 'Unlimited Edition') return 50_000;
+  return edition === 'Developer Edition' ? 10_000 : 25_000;
 }

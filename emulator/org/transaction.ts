@@ -5,6 +5,9 @@ import type { OrgRecord, Value, Values } from './record.ts';
 import type { ObjectDef } from './types.ts';
 import { checkRequired } from './validate.ts';
 
+/** `gap`: header and record ids only (`gapSingle`: one event for each record); `overflow`: one for each object. */
+export type EventKind = 'plain' | 'gap' | 'gapSingle' | 'overflow';
+
 /** Who changes records, through which door, and (for seeded history only) when. */
 export interface TransactionBy {
   readonly userId: string;
@@ -12,6 +15,8 @@ export interface TransactionBy {
   readonly origin: string;
   /** Epoch ms to stamp in place of now. */
   readonly at?: number;
+  /** What becomes of its change events; plain by default. */
+  readonly events?: EventKind;
 }
 
 /** Changes records of one transaction; nothing is seen outside until it ends, and all is undone where it throws. */

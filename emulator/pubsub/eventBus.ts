@@ -16,7 +16,8 @@ export interface Topic {
 /** One org's side of the Pub/Sub server: its log, its topics and its schemas. */
 export class EventBus {
   readonly org: OrgEvents;
-  log: EventLog;
+  #log: EventLog;
+  #logOrgId: string;
   #logs = 0;
   readonly #onAppend: () => void;
   readonly #stopListening: () => void;
@@ -26,15 +27,23 @@ export class EventBus {
   /** `onAppend` is called after each event that some topic carries. */
   constructor(org: OrgEvents, onAppend: () => void) {
     this.org = org;
-    this.log = new EventLog(org.orgId, org.now);
+    this.#logOrgId = org.orgId;
+    this.#log = new EventLog(org.orgId, org.now);
     this.#onAppend = onAppend;
     this.#stopListening = org.onChange((change) => this.#append(change));
+  }
+
+  /** What was published; an org that was refreshed begins a new log. */
+  get log(): EventLog {
+    if (this.#logOrgId !== this.org.orgId) this.resetLog();
+    return this.#log;
   }
 
   /** Starts anew, as after a refresh of a sandbox: what was given out before leads nowhere. */
   resetLog(): void {
     this.#logs += 1;
-    this.log = new EventLog(`${this.org.orgId}:${this.#logs}`, this.org.now);
+    this.#logOrgId = this.org.orgId;
+    this.#log = new EventLog(`${this.org.orgId}:${this.#logs}`, this.org.now);
   }
 
   /** Puts an event of an entity that nobody selected on all custom channels. */

@@ -6,6 +6,7 @@ import { contact } from './contact.ts';
 import { lead } from './lead.ts';
 import { opportunity } from './opportunity.ts';
 import { organization } from './organization.ts';
+import { usageMetric } from './usageMetric.ts';
 import * as people from './user.ts';
 
 /** Every object of a fresh org; one more object is one more line. */
@@ -22,6 +23,7 @@ export const standardObjects: readonly ObjectDef[] = [
   organization,
   people.permissionSet,
   people.permissionSetAssignment,
+  usageMetric,
   people.profile,
   task,
   people.user,
@@ -39,7 +41,10 @@ export function restFields(def: ObjectDef): ReadonlyMap<string, FieldDef> {
   const fields = new Map<string, FieldDef>();
   for (const each of def.fields) {
     if (each.queryable === false) continue;
-    fields.set(each.name.toLowerCase(), each.parts ? { ...each, updateable: false } : each);
+    fields.set(
+      each.name.toLowerCase(),
+      each.parts ? { ...each, updateable: each.updateable ?? false } : each,
+    );
     for (const part of each.parts ?? []) fields.set(part.name.toLowerCase(), partField(each, part));
   }
   flattened.set(def, fields);
@@ -55,7 +60,7 @@ function partField(parent: FieldDef, part: NonNullable<FieldDef['parts']>[number
     PostalCode: 20,
     Country: 80,
   };
-  const required = parent.type === 'personname' && part.part === 'LastName';
+  const required = parent.type === 'personname' && part.part === 'LastName' && parent.nillable === false;
   const label = part.name.replace(/([a-z])([A-Z])/g, '$1 $2');
   return {
     name: part.name,

@@ -8,7 +8,7 @@ const shared = [
   text('MasterLabel', 'Label', 80),
   text('Language', 'Language', 40),
   text('NamespacePrefix', 'Namespace Prefix', 15),
-  picklist('ManageableState', 'Manageable State', ['unmanaged']),
+  picklist('ManageableState', 'Manageable State', ['unmanaged', 'installed']),
   field('FullName', 'Full Name', 'textarea', onlyInSelect),
   field('Metadata', 'Metadata', 'textarea', onlyInSelect),
   ...auditFields,
