@@ -107,6 +107,14 @@ function toValues(record: Record<string, unknown>, fields: readonly SchemaField[
   return values;
 }
 
+// `Parent.Part` for a part of a compound; field names hold no dot.
+function leaveOut(values: Record<string, unknown>, name: string): void {
+  const [field, part] = name.split('.') as [string, string | undefined];
+  const value = values[field];
+  if (part === undefined) delete values[field];
+  else if (typeof value === 'object') delete (value as Record<string, unknown>)[part];
+}
+
 function decode(schema: EventSchema, payload: Buffer): ChangeEvent {
   const { fields } = schema;
   if (fields[0]?.name !== HEADER) throw new Error('the schema is not of a change event');
@@ -114,7 +122,7 @@ function decode(schema: EventSchema, payload: Buffer): ChangeEvent {
   const header = record[HEADER] as Header;
   const values = toValues(record, fields);
   const diffFields = decodeBitmap(fields, header.diffFields);
-  for (const name of diffFields) delete values[name];
+  for (const name of diffFields) leaveOut(values, name);
   return {
     entity: header.entityName,
     recordIds: header.recordIds,
