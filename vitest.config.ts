@@ -7,6 +7,11 @@ const shared = {
 };
 
 const everything = ['src/**/*.test.ts', 'emulator/**/*.test.ts', 'test/**/*.test.ts'];
+const longRun = process.env.WORKSIGHTS_TEST === 'all';
+
+// What the database answers decides over these. The rest of what stands on a database is pages and whole runs, and
+// waits for the long run, as what needs no database does.
+const ofTheDatabase = ['src/{store,ingest,api,cli}/**/*.test.ts', 'test/crash/**/*.test.ts'];
 
 export default defineConfig({
   test: {
@@ -18,15 +23,11 @@ export default defineConfig({
           include: everything,
         },
       },
-      // What depends on the database runs on PostgreSQL too; in the long run everything does.
       {
         test: {
           ...shared,
           name: 'postgres',
-          include:
-            process.env.WORKSIGHTS_TEST === 'all'
-              ? everything
-              : ['src/store/**/*.test.ts', 'src/ingest/**/*.test.ts', 'test/crash/**/*.test.ts'],
+          include: longRun ? everything : ofTheDatabase,
         },
       },
     ],

