@@ -35,6 +35,9 @@ export interface Change {
   readonly values: Values;
 }
 
+/** Ends the key of a save of which is known that it happened, but not which fields it changed. */
+export const fieldsUnknown = ':gap';
+
 /** A change as it is stored: with its arrival, and the start of the ten-minute window that it falls in. */
 export interface StoredChange extends Change {
   readonly arrivedAt: number;

@@ -113,6 +113,19 @@ export interface Reject {
   readonly schemaId: string;
 }
 
+/**
+ * Time of which a source cannot tell everything: certain until its last batch, and from `to` (epoch ms) on again.
+ * It is repaired by reading the records themselves.
+ */
+export interface Hole {
+  readonly features: readonly string[];
+  /** More saves at once than are told one by one, ids that are not named, or a position that leads nowhere. */
+  readonly cause: 'overflow' | 'wildcard' | 'position_lost';
+  readonly to: number;
+  /** What told it, for a person. */
+  readonly evidence: Readonly<Record<string, string>>;
+}
+
 /** What a source read and the position after it. `cursor` null: nothing to remember yet. */
 export interface Batch {
   readonly changes: readonly Change[];
@@ -122,6 +135,8 @@ export interface Batch {
   readonly coveredTo: number | null;
   /** Features whose coverage this batch proves. */
   readonly features: readonly string[];
+  /** What the source found out that it cannot tell; left out where there is nothing. */
+  readonly holes?: readonly Hole[];
 }
 
 /** Names and picklist words as the org has them; unknown ones fall back to the API name. */
@@ -176,6 +191,8 @@ export interface Service {
   readLabels(session: Session): Promise<Labels>;
   /** The stream from `cursor` (null: from now), endless until the session's signal. */
   stream(session: Session, cursor: string | null): AsyncIterable<Batch>;
+  /** Reads rejects again, as a batch without a position; what still cannot be understood is among its rejects. */
+  replay(session: Session, rejects: readonly Reject[]): Promise<Batch>;
   /** Reads records by id, at most 25 objects a call; what cannot be read is left out. */
   readRecords(
     session: Session,

@@ -264,6 +264,22 @@ const RejectRow = z.object({
   reason: z.string(),
 });
 export const RejectList = listOf(RejectRow);
+export const ReplayAnswer = z.object({ replayed: z.number().int(), left: z.number().int() });
+export const Coverage = z.object({
+  items: z.array(
+    z.object({ feature: z.string(), path: z.enum(['cdc', 'field_history', 'delta']), from: time, to: time }),
+  ),
+  holes: z.array(
+    z.object({
+      feature: z.string(),
+      from: time,
+      to: time,
+      cause: z.enum(['overflow', 'wildcard', 'position_lost']),
+      /** Null until a repair has closed the hole: its time and what it found. */
+      repair: z.object({ closedAt: time, evidence: z.record(z.string(), z.unknown()) }).nullable(),
+    }),
+  ),
+});
 export const ListQuery = z.object(paging);
 export const ConnectionParams = z.object({ id: z.string() });
 export const FeatureParams = ConnectionParams.extend({ key: z.string() });

@@ -1,4 +1,4 @@
-import { lockDirectory } from '../store/connections.ts';
+import { lockDirectory, moveDirectory } from '../store/connections.ts';
 import type { Queries } from '../store/database.ts';
 import { listFeatureStates } from '../store/features.ts';
 import { listRemoteUserInfo, type RemoteUserInfo } from '../store/remoteUsers.ts';
@@ -26,12 +26,20 @@ export interface DirectoryReader {
   read(tx: Queries): Promise<Directory>;
 }
 
-export function openDirectoryReader(ref: ConnectionRef, holder: string): DirectoryReader {
+/**
+ * The directory as the holder of the connection's lease reads it. Whoever writes beside that process (null)
+ * keeps it, and everybody else, waiting until their transaction ends.
+ */
+export function openDirectoryReader(ref: ConnectionRef, holder: string | null): DirectoryReader {
   let known: Directory | null = null;
+  const lock = (tx: Queries): Promise<number | null> =>
+    holder === null
+      ? moveDirectory(tx, ref.accountId, ref.connectionId)
+      : lockDirectory(tx, ref.accountId, ref.connectionId, holder);
   return {
     read: async (tx) => {
-      const version = await lockDirectory(tx, ref.accountId, ref.connectionId, holder);
-      if (version === null) throw new LeaseLost('the connection is worked for by another process');
+      const version = await lock(tx);
+      if (version === null) throw new LeaseLost('the connection is worked for by another process, or gone');
       if (known?.version !== version) known = await readDirectory(tx, ref, version);
       return known;
     },

@@ -13,6 +13,7 @@ import { saveRejects } from '../store/rejects.ts';
 import { touchRemoteUsers } from '../store/remoteUsers.ts';
 import { type Builder, openBuilder } from './build.ts';
 import { feedChannel } from './context.ts';
+import { coverBatch } from './coverage.ts';
 import type { Scope } from './scope.ts';
 import { sealReject } from './sealedReject.ts';
 import { type Selection, selectChanges } from './select.ts';
@@ -67,6 +68,7 @@ async function storeBatch(
   if (selection.people.size > 0) {
     await touchRemoteUsers(tx, accountId, connectionId, [...selection.people], arrivedAt);
   }
+  await coverBatch(tx, scope, batch, arrivedAt);
   if (batch.coveredTo !== null) {
     await touchFeatures(tx, accountId, connectionId, batch.features, batch.coveredTo);
   }

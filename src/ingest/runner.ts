@@ -1,26 +1,20 @@
 import type { Batch, Service, Session } from '../activity/service.ts';
-import { SetupError, TransientError } from '../errors.ts';
-import { RETRY_POLICIES, retryDelayMs } from '../lib/retry.ts';
-import {
-  type ConnectionRow,
-  findConnection,
-  type StatusReason,
-  setStatus,
-  setStreamState,
-} from '../store/connections.ts';
+import { retryDelayMs } from '../lib/retry.ts';
+import { type ConnectionRow, findConnection } from '../store/connections.ts';
 import { findCursor } from '../store/cursors.ts';
+import { setStreamState } from '../store/streamState.ts';
 import type { Context } from './context.ts';
 import { LeaseLost } from './directory.ts';
-import { importRemoteUsers } from './mapping.ts';
-import { lookUpNames } from './names.ts';
+import { type FollowUp, openFollowUp } from './followUp.ts';
 import { ingestBatch } from './pipeline.ts';
 import { provision } from './provision.ts';
 import { openScope, type Scope } from './scope.ts';
 import { openSession } from './session.ts';
+import { answerFailure } from './streamFailure.ts';
 
 const streamSource = 'cdc';
-// A stranger in the stream makes the user list refresh at once, at most this often.
-const refreshEveryMs = 60_000;
+// A stream that stood for so long starts the waiting between tries anew; so nothing is tried more often than this.
+const steadyMs = 5_000;
 
 /** Works for one connection until the signal: provisions it, then reads its stream, whatever happens. */
 export async function runConnection(
@@ -29,20 +23,23 @@ export async function runConnection(
   holder: string,
   signal: AbortSignal,
 ): Promise<void> {
+  const { clock } = context;
   let attempt = 0;
   while (!signal.aborted) {
     const { service, session, close } = openSession(context, connection);
     signal.addEventListener('abort', close, { once: true });
+    let standsSince = Number.POSITIVE_INFINITY;
+    const stands = () => {
+      standsSince = clock.now();
+    };
     try {
-      const progressed = () => {
-        attempt = 0;
-      };
-      if ((await runOnce(context, connection, { service, session, holder }, progressed)) === 'stop') return;
+      if ((await runOnce(context, connection, { service, session, holder }, stands)) === 'stop') return;
     } catch (error) {
       if (signal.aborted || error instanceof LeaseLost) return;
-      if ((await answerFailure(context, connection, error)) === 'stop') return;
-      const policy = error instanceof TransientError ? RETRY_POLICIES[error.retry] : RETRY_POLICIES.slow;
-      await context.clock.sleep(retryDelayMs(policy, attempt++), signal).catch(() => {});
+      const answer = await answerFailure(context, connection, error);
+      if (answer === 'stop') return;
+      if (clock.now() - standsSince >= steadyMs) attempt = 0;
+      await clock.sleep(retryDelayMs(answer, attempt++), signal).catch(() => {});
     } finally {
       signal.removeEventListener('abort', close);
       close();
@@ -54,13 +51,14 @@ async function runOnce(
   context: Context,
   connection: ConnectionRow,
   given: { service: Service; session: Session; holder: string },
-  progressed: () => void,
+  stands: () => void,
 ): Promise<'stop' | 'again'> {
   const { accountId, id } = connection;
   const current = await findConnection(context.db, accountId, id);
-  if (current === null || !['provisioning', 'active'].includes(current.status)) return 'stop';
+  if (current === null || !hasWork(current)) return 'stop';
   if (current.status === 'provisioning') await provision(context, current, given.service, given.session);
-  await setStreamState(context.db, accountId, id, 'connecting', null);
+  // What is delayed stays so, with its reason, until the stream stands.
+  if (current.streamState !== 'delayed') await setStreamState(context.db, accountId, id, 'connecting', null);
   const labels = await given.service.readLabels(given.session);
   const scope = openScope(context, { accountId, connectionId: id }, { ...given, labels });
   const cursor = await findCursor(context.db, accountId, id, streamSource);
@@ -69,105 +67,31 @@ async function runOnce(
   followUp.missingNames();
   for await (const batch of given.service.stream(given.session, cursor)) {
     await storeStreamBatch(scope, batch, followUp);
-    if (!live) await setStreamState(context.db, accountId, id, 'live', null);
+    if (live) continue;
     live = true;
-    progressed();
+    stands();
+    await setStreamState(context.db, accountId, id, 'live', null);
   }
   await followUp.settled();
   return 'again';
 }
 
+function hasWork({ status, statusReason }: ConnectionRow): boolean {
+  if (status === 'attention') return statusReason?.code === 'quota_paused';
+  return status === 'provisioning' || status === 'active';
+}
+
 async function storeStreamBatch(scope: Scope, batch: Batch, followUp: FollowUp): Promise<void> {
   const result = await ingestBatch(scope, streamSource, batch);
+  const { log } = scope.context;
+  const { connectionId } = scope;
   if (result.rejected > 0) {
-    scope.context.log.warn(
-      { connectionId: scope.connectionId, rejected: result.rejected },
-      'events could not be understood; they are kept under rejects',
-    );
+    const { rejected } = result;
+    log.warn({ connectionId, rejected }, 'events could not be understood; they are kept under rejects');
+  }
+  for (const hole of batch.holes ?? []) {
+    log.warn({ connectionId, ...hole }, 'the stream cannot tell everything; a hole stands in the coverage');
   }
   if (result.missingNames) followUp.missingNames();
   if (result.strangers.length > 0) followUp.strangers();
-}
-
-/** Work that follows a batch without holding up the next one: names to look up, people to get to know. */
-interface FollowUp {
-  missingNames(): void;
-  strangers(): void;
-  settled(): Promise<void>;
-}
-
-function openFollowUp(scope: Scope): FollowUp {
-  const { clock, log } = scope.context;
-  const tell = (what: string) => (error: unknown) => {
-    if (!(error instanceof LeaseLost) && !scope.session.signal.aborted) log.warn({ err: error }, what);
-  };
-  const names = openCoalesced(() => lookUpNames(scope).catch(tell('looking up names failed')));
-  let refreshedAt = Number.NEGATIVE_INFINITY;
-  const people = openCoalesced(async () => {
-    const wait = refreshedAt + refreshEveryMs - clock.now();
-    if (wait > 0) await clock.sleep(wait, scope.session.signal);
-    refreshedAt = clock.now();
-    await importRemoteUsers(scope.context, scope, scope.service, scope.session);
-  }, tell('refreshing remote users failed'));
-  return {
-    missingNames: names.run,
-    strangers: people.run,
-    settled: async () => {
-      await names.settled();
-    },
-  };
-}
-
-/** Runs a job one at a time: wishes that come while it runs become one more run. */
-function openCoalesced(
-  job: () => Promise<void>,
-  failed: (error: unknown) => void = () => {},
-): { run(): void; settled(): Promise<void> } {
-  let wished = false;
-  let running: Promise<void> | null = null;
-  const drain = async (): Promise<void> => {
-    while (wished) {
-      wished = false;
-      await job().catch(failed);
-    }
-    running = null;
-  };
-  return {
-    run: () => {
-      wished = true;
-      running ??= drain();
-    },
-    settled: async () => {
-      await running;
-    },
-  };
-}
-
-/** Says on the connection what happened; a person's turn ends the runner, everything else is tried again. */
-async function answerFailure(
-  context: Context,
-  connection: ConnectionRow,
-  error: unknown,
-): Promise<'stop' | 'again'> {
-  const { db, clock, log } = context;
-  const { accountId, id } = connection;
-  const since = new Date(clock.now()).toISOString();
-  if (error instanceof SetupError) {
-    log.warn({ connectionId: id, code: error.code, reason: error.message }, 'a connection needs attention');
-    const reason: StatusReason = { code: error.code, text: error.text, fix: error.fix, since };
-    await setStreamState(db, accountId, id, 'stopped', null);
-    await setStatus(db, accountId, id, 'attention', reason);
-    return 'stop';
-  }
-  const transient = error instanceof TransientError;
-  if (transient) log.info({ connectionId: id, reason: error.message }, 'the stream is interrupted');
-  else
-    log.error({ connectionId: id, err: error }, 'the stream stopped on a defect; it is tried again slowly');
-  await setStreamState(db, accountId, id, 'delayed', {
-    code: 'stream_delayed',
-    text: transient ? error.message : 'The stream stopped on a defect of WorkSights.',
-    fix: 'Nothing is to be done: we keep trying from the stored position.',
-    since,
-  });
-  return 'again';
 }

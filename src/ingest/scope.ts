@@ -8,7 +8,8 @@ export interface Scope extends ConnectionRef {
   readonly context: Context;
   readonly service: Service;
   readonly session: Session;
-  readonly holder: string;
+  /** Who holds the lease; null for work beside its holder. */
+  readonly holder: string | null;
   readonly labels: Labels;
   readonly directory: DirectoryReader;
   feature(key: string): Feature | undefined;
@@ -19,7 +20,7 @@ export interface Scope extends ConnectionRef {
 export function openScope(
   context: Context,
   ref: ConnectionRef,
-  given: { service: Service; session: Session; holder: string; labels: Labels },
+  given: { service: Service; session: Session; holder: string | null; labels: Labels },
 ): Scope {
   const features = new Map(given.service.features.map((feature) => [feature.key, feature]));
   const objects = new Map(

@@ -7,6 +7,8 @@ import type { ConnectionRef, Context } from './context.ts';
 
 /** A reject as it is stored. */
 export function sealReject(context: Context, ref: ConnectionRef, reject: Reject): Reject {
+  // Nothing kept is nothing to seal, and nothing to replay.
+  if (reject.payload.length === 0) return reject;
   const clear = Buffer.from(reject.payload).toString('base64');
   return { ...reject, payload: Buffer.from(seal(context.sealKey, clear, bound(ref, reject.key))) };
 }

@@ -14,6 +14,8 @@ const keepFeedMs = 24 * 3_600_000;
 const keepUnattributedMs = 30 * 24 * 3_600_000;
 
 interface Running {
+  /** When its lease was last renewed, epoch ms. */
+  renewedAt: number;
   readonly controller: AbortController;
   readonly done: Promise<void>;
 }
@@ -43,6 +45,7 @@ export async function openSupervisor(context: Context): Promise<{ close(): Promi
         }
       } catch (error) {
         context.log.error({ err: error }, 'looking after the connections failed; trying again');
+        abortExpired(running, context.clock.now());
       }
       const slept = context.clock.sleep(lookEveryMs, stopped.signal).catch(() => {});
       await Promise.race([woken, slept]);
@@ -73,7 +76,8 @@ async function lookAfter(context: Context, holder: string, running: Map<string, 
     );
     const runner = running.get(connection.id);
     if (!mine) runner?.controller.abort();
-    else if (runner === undefined) running.set(connection.id, start(context, connection, holder, running));
+    else if (runner !== undefined) runner.renewedAt = context.clock.now();
+    else running.set(connection.id, start(context, connection, holder, running));
   }
 }
 
@@ -92,7 +96,12 @@ function start(
       running.delete(connection.id);
       await releaseLease(context.db, connection.accountId, connection.id, holder).catch(() => {});
     });
-  return { controller, done };
+  return { controller, done, renewedAt: context.clock.now() };
+}
+
+// Without the database no lease is renewed, and another process may subscribe: two would use up the org's limits.
+function abortExpired(running: ReadonlyMap<string, Running>, now: number): void {
+  for (const runner of running.values()) if (now - runner.renewedAt >= leaseMs) runner.controller.abort();
 }
 
 async function stopRunning(runner: Running): Promise<void> {

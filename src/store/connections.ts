@@ -1,5 +1,6 @@
 import type { Environment, Reason, Slots } from '../activity/service.ts';
 import { type Queries, timeParam } from './database.ts';
+import { isPaused } from './streamState.ts';
 
 export type ConnectionStatus =
   | 'authorizing'
@@ -80,7 +81,8 @@ export async function findConnection(
 /** Connections of all accounts that a worker has something to do for. */
 export function listWorkable(on: Queries): Promise<ConnectionRow[]> {
   return on.query(
-    `SELECT ${columns} ${from} WHERE c.status IN ('provisioning', 'active') ORDER BY c.created_at`,
+    `SELECT ${columns} ${from} WHERE c.status IN ('provisioning', 'active') OR ${isPaused}
+     ORDER BY c.created_at`,
   );
 }
 
@@ -164,21 +166,6 @@ export async function setStatus(
   );
 }
 
-/** Says how the stream stands, with a reason while it is delayed; the status of the connection stays. */
-export async function setStreamState(
-  on: Queries,
-  accountId: string,
-  id: string,
-  state: StreamState,
-  reason: StatusReason | null,
-): Promise<void> {
-  await on.query(
-    `UPDATE connections SET stream_state = $3, status_reason = CASE WHEN status = 'active' THEN $4::jsonb
-       ELSE status_reason END WHERE account_id = $1 AND id = $2`,
-    [accountId, id, state, reason === null ? null : JSON.stringify(reason)],
-  );
-}
-
 export async function setChannel(on: Queries, accountId: string, id: string, channel: string): Promise<void> {
   await on.query('UPDATE connections SET channel = $3 WHERE account_id = $1 AND id = $2', [
     accountId,
@@ -229,14 +216,14 @@ export async function lockDirectory(
   return rows[0]?.version ?? null;
 }
 
-/** Says that mappings or switches change in this transaction; false where there is no such connection. */
-export async function moveDirectory(on: Queries, accountId: string, id: string): Promise<boolean> {
-  const rows = await on.query(
+/** Says that mappings or switches change in this transaction: the new version, null without such a connection. */
+export async function moveDirectory(on: Queries, accountId: string, id: string): Promise<number | null> {
+  const rows = await on.query<{ version: number }>(
     `UPDATE connections SET directory_version = directory_version + 1
-     WHERE account_id = $1 AND id::text = $2 AND status <> 'removed' RETURNING 1`,
+     WHERE account_id = $1 AND id::text = $2 AND status <> 'removed' RETURNING directory_version AS version`,
     [accountId, id],
   );
-  return rows.length === 1;
+  return rows[0]?.version ?? null;
 }
 
 export async function deleteConnection(on: Queries, accountId: string, id: string): Promise<void> {

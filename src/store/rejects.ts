@@ -49,6 +49,34 @@ export function listRejects(
   );
 }
 
+/** Rejects whose bytes were kept, sealed, with those bytes; by key. */
+export function listReplayable(
+  on: Queries,
+  accountId: string,
+  connectionId: string,
+  afterKey: string | null,
+  limit: number,
+): Promise<Reject[]> {
+  return on.query(
+    `SELECT key, feature, reason, schema_id AS "schemaId", payload FROM rejects
+     WHERE account_id = $1 AND connection_id = $2 AND ($3::text IS NULL OR key > $3) AND length(payload) > 0
+     ORDER BY key LIMIT $4`,
+    [accountId, connectionId, afterKey, limit],
+  );
+}
+
+export async function deleteRejects(
+  on: Queries,
+  accountId: string,
+  connectionId: string,
+  keys: readonly string[],
+): Promise<void> {
+  await on.query(
+    'DELETE FROM rejects WHERE account_id = $1 AND connection_id = $2 AND key = ANY($3::text[])',
+    [accountId, connectionId, keys],
+  );
+}
+
 /** Rejects of the whole installation, for its metrics. */
 export async function countRejects(on: Queries): Promise<number> {
   const rows = await on.query<{ count: number }>('SELECT count(*) AS count FROM rejects');

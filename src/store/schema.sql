@@ -120,6 +120,33 @@ CREATE TABLE connections (
 );
 CREATE UNIQUE INDEX connections_organization ON connections (account_id, service, organization_id) WHERE organization_id IS NOT NULL AND status <> 'removed';
 
+CREATE TABLE coverage (
+  account_id uuid NOT NULL,
+  connection_id uuid NOT NULL,
+  feature text NOT NULL,
+  path text NOT NULL,
+  from_at timestamptz NOT NULL,
+  to_at timestamptz NOT NULL,
+  is_open boolean NOT NULL,
+  FOREIGN KEY (account_id, connection_id) REFERENCES connections(account_id, id) ON DELETE CASCADE
+);
+CREATE INDEX coverage_connection ON coverage (account_id, connection_id, feature, from_at);
+CREATE UNIQUE INDEX coverage_open ON coverage (account_id, connection_id, feature, path) WHERE is_open;
+
+CREATE TABLE coverage_holes (
+  account_id uuid NOT NULL,
+  connection_id uuid NOT NULL,
+  feature text NOT NULL,
+  from_at timestamptz NOT NULL,
+  to_at timestamptz NOT NULL,
+  cause text NOT NULL,
+  detected_at timestamptz NOT NULL,
+  closed_at timestamptz,
+  evidence jsonb NOT NULL DEFAULT '{}'::jsonb,
+  PRIMARY KEY (account_id, connection_id, feature, cause, from_at),
+  FOREIGN KEY (account_id, connection_id) REFERENCES connections(account_id, id) ON DELETE CASCADE
+);
+
 CREATE TABLE credentials (
   account_id uuid NOT NULL,
   connection_id uuid NOT NULL,

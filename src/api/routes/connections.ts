@@ -1,7 +1,6 @@
 import { beginReconnect } from '../../ingest/connect.ts';
 import { refreshRemoteUsers } from '../../ingest/mapping.ts';
 import { listConnections } from '../../store/connections.ts';
-import { listRejects } from '../../store/rejects.ts';
 import { listRuns, type RunRow } from '../../store/runs.ts';
 import { sessionHashOf } from '../auth.ts';
 import { requireConnection, toConnection } from '../connectionView.ts';
@@ -11,12 +10,11 @@ import {
   ConnectionParams,
   ListQuery,
   ReconnectAnswer,
-  RejectList,
   RunAnswer,
   RunList,
   SweepRequest,
 } from '../contract.ts';
-import { keyOnly, parseCursor, timeAndId, toPage } from '../cursor.ts';
+import { parseCursor, timeAndId, toPage } from '../cursor.ts';
 import { defineRoute } from '../route.ts';
 import { iso, isoOrNull } from '../times.ts';
 
@@ -107,31 +105,4 @@ function toRun(row: RunRow) {
   };
 }
 
-const rejects = defineRoute({
-  ...guarded,
-  method: 'GET',
-  url: `${base}/:id/rejects`,
-  summary: 'Events and rows that could not be understood',
-  params: ConnectionParams,
-  query: ListQuery,
-  response: RejectList,
-  handler: async (api, { actor, params, query }) => {
-    const { id } = await requireConnection(api, actor, params.id);
-    const position = parseCursor(query.cursor, keyOnly);
-    const rows = await listRejects(
-      api.context.db,
-      actor.account.id,
-      id,
-      position?.[0] ?? null,
-      query.limit + 1,
-    );
-    return toPage(
-      rows,
-      query.limit,
-      (row) => [row.key],
-      (row) => ({ ...row, receivedAt: iso(row.receivedAt) }),
-    );
-  },
-});
-
-export const connectionRoutes = [list, one, reconnect, sweep, runs, rejects];
+export const connectionRoutes = [list, one, reconnect, sweep, runs];

@@ -1,6 +1,7 @@
 import type { AnyRoute } from '../route.ts';
 import { activityRoutes } from './activities.ts';
 import { connectionRoutes } from './connections.ts';
+import { coverageRoutes } from './coverage.ts';
 import { featureRoutes } from './features.ts';
 import { healthRoutes } from './health.ts';
 import { oauthRoutes } from './oauth.ts';
@@ -15,6 +16,7 @@ export const routes: readonly AnyRoute[] = [
   ...userRoutes,
   ...serviceRoutes,
   ...connectionRoutes,
+  ...coverageRoutes,
   ...featureRoutes,
   ...remoteUserRoutes,
   ...activityRoutes,

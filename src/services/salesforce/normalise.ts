@@ -35,21 +35,22 @@ export function toChanges(event: ChangeEvent, features: readonly Feature[]): Nor
   } else if (action !== 'deleted') {
     values = readWhole(event, plan);
   }
-  const shared = {
+  const shared = { ...headOf(event), feature: plan.feature, action, fields, values };
+  return { changes: event.recordIds.map((objectId) => ({ ...shared, objectId })) };
+}
+
+/** What an event tells of a save before any field is looked at. */
+export function headOf(event: ChangeEvent) {
+  return {
     key: keyOf(event),
     path: 'cdc',
-    feature: plan.feature,
-    action,
     objectType: event.entity,
     at: event.commitTimestamp,
     remoteUserId: event.commitUser,
     transaction: event.transactionKey,
     automated: event.changeOrigin.includes('/api/bulkapi/'),
     via: clientOf(event.changeOrigin),
-    fields,
-    values,
   } as const;
-  return { changes: event.recordIds.map((objectId) => ({ ...shared, objectId })) };
 }
 
 /**

@@ -195,8 +195,8 @@ describe('a subscription', () => {
     });
     const seen: { ids: string[]; position: Buffer }[] = [];
     for await (const { events, latestReplayId } of openSubscription(optionsOf(url))) {
-      seen.push({ ids: events.map((event) => event.id), position: latestReplayId });
-      if (latestReplayId.equals(positionOf(50))) break;
+      seen.push({ ids: events.map((event) => event.id), position: latestReplayId! });
+      if (latestReplayId?.equals(positionOf(50))) break;
     }
     expect(seen.flatMap(({ ids }) => ids)).toEqual(['e1', 'e2']);
     for (const { ids, position } of seen) {

@@ -15,6 +15,10 @@ export interface PubSubOptions {
   readonly url: string;
   readonly organizationId: string;
   readonly tokens: TokenProvider;
+  /** Gives up what is under way, quietly where it is a stream. */
+  readonly signal?: AbortSignal;
+  /** How long an answer may take, in wire time; 30 s. */
+  readonly deadlineMs?: number;
 }
 
 /** What GetTopic says; a channel has no schema of its own. */
@@ -61,6 +65,10 @@ interface PubSubClient extends grpc.Client {
 }
 
 const DEADLINE_MS = 30_000;
+// A connection whose other end is gone is found by a ping without an answer. A server may take more pings than
+// one in five minutes for an attack (gRPC, "Client-side Keepalive"); the watch over the stream is quicker anyway.
+const PING_MS = 300_000;
+const PING_ANSWER_MS = 20_000;
 // An answer may hold 100 events of 1 MB; the library's own limit of 4 MB would break the stream.
 const MAX_ANSWER_BYTES = 128 * 1024 * 1024;
 
@@ -100,6 +108,8 @@ export function openClient(url: string): PubSubClient {
   return new (loadService())(address, credentials, {
     'grpc.max_receive_message_length': MAX_ANSWER_BYTES,
     'grpc.use_local_subchannel_pool': 1,
+    'grpc.keepalive_time_ms': PING_MS,
+    'grpc.keepalive_timeout_ms': PING_ANSWER_MS,
   }) as unknown as PubSubClient;
 }
 
@@ -123,15 +133,22 @@ export function readFailure(error: grpc.ServiceError) {
 /** Opens the unary calls of one org; `close` ends the connection. */
 export function openPubSub(options: PubSubOptions): PubSub {
   const client = openClient(options.url);
+  const { signal, deadlineMs = DEADLINE_MS } = options;
 
   function send<Q, A>(method: UnaryCall<Q, A>, request: Q, access: Access): Promise<A> {
     const metadata = toMetadata(access, options.organizationId);
     // Deadlines are of the wire, which the product's own clock does not drive.
-    const deadline = { deadline: performance.timeOrigin + performance.now() + DEADLINE_MS };
+    const deadline = { deadline: performance.timeOrigin + performance.now() + deadlineMs };
     return new Promise((resolve, reject) => {
-      method.call(client, request, metadata, deadline, (error, answer) =>
-        error ? reject(error) : resolve(answer as A),
-      );
+      const done = (error: grpc.ServiceError | null, answer?: A) => {
+        signal?.removeEventListener('abort', cancel);
+        if (error) reject(error);
+        else resolve(answer as A);
+      };
+      const sent = method.call(client, request, metadata, deadline, done);
+      const cancel = () => sent.cancel();
+      signal?.addEventListener('abort', cancel);
+      if (signal?.aborted) cancel();
     });
   }
 

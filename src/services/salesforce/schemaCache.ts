@@ -49,22 +49,30 @@ function toSchema(id: string, json: string): EventSchema {
 
 /** Errors that lie in the event itself: the next try would end the same way. */
 function isOfTheEvent(error: unknown): boolean {
-  return (
-    error instanceof UnusableSchema || (error instanceof SetupError && error.code === 'protocol_refused')
-  );
+  if (error instanceof SetupError)
+    return error.code === 'protocol_refused' || error.code === 'channel_missing';
+  return error instanceof UnusableSchema;
 }
 
-async function decodeOne(cache: SchemaCache, event: RawEvent): Promise<ChangeEvent | DecodeError> {
+async function decodeOne(
+  cache: SchemaCache,
+  unusable: Map<string, unknown>,
+  event: RawEvent,
+): Promise<ChangeEvent | DecodeError> {
+  const { schemaId } = event;
   try {
-    return decodeKnown(await cache.get(event.schemaId), event);
+    if (!unusable.has(schemaId)) return decodeKnown(await cache.get(schemaId), event);
   } catch (error) {
     if (!isOfTheEvent(error)) throw error;
-    return new DecodeError(eventKey(event), `reading schema ${event.schemaId}`, { cause: error });
+    unusable.set(schemaId, error);
   }
+  const cause = unusable.get(schemaId);
+  return new DecodeError(eventKey(event), `reading schema ${schemaId}`, { cause });
 }
 
 /**
- * Decodes a batch in order, one result for each event: a DecodeError is a reject, not a failure.
+ * Decodes a batch in order, one result for each event: a DecodeError is a reject, not a failure. A schema
+ * that nobody has is asked for once, however many events name it.
  * Throws TransientError or SetupError when a schema cannot be fetched at all.
  */
 export async function decodeEvents(
@@ -72,9 +80,10 @@ export async function decodeEvents(
   events: readonly RawEvent[],
 ): Promise<(ChangeEvent | DecodeError)[]> {
   const results: (ChangeEvent | DecodeError)[] = [];
+  const unusable = new Map<string, unknown>();
   for (const event of events) {
     const schema = cache.peek(event.schemaId);
-    results.push(schema ? decodeKnown(schema, event) : await decodeOne(cache, event));
+    results.push(schema ? decodeKnown(schema, event) : await decodeOne(cache, unusable, event));
   }
   return results;
 }

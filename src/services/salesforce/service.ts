@@ -24,7 +24,7 @@ import { missingToStream, type Permissions, readPermissions } from './permission
 import { readRecords } from './readRecords.ts';
 import { matchEmail, REMOTE_USER_QUERY, toRemoteUser } from './remoteUsers.ts';
 import type { SalesforceSettings } from './settings.ts';
-import { openStream } from './stream.ts';
+import { openStream, replayRejects } from './stream.ts';
 
 /** Salesforce as a service: everything behind this knows Salesforce, nothing in front of it does. */
 export function salesforceService(
@@ -36,6 +36,11 @@ export function salesforceService(
   const describer = openDescriber(deps.clock);
   const describe = (session: Session) => (types: readonly string[]) =>
     describer.describe(session.connectionId, openOrg(parts, session).rest, types);
+  const streamInput = (session: Session) => ({
+    ...{ parts, features, session },
+    readRecords: (wanted: readonly { type: string; id: string }[]) =>
+      readRecords(openOrg(parts, session).rest, features, describe(session), wanted),
+  });
   return {
     key: 'salesforce',
     name: 'Salesforce',
@@ -68,9 +73,9 @@ export function salesforceService(
       const described: ReadonlyMap<string, DescribedObject> = await describe(session)(types);
       return labelsFromDescribe([...described.values()]);
     },
-    stream: (session, cursor) => openStream(parts, features, session, cursor),
-    readRecords: (session, wanted) =>
-      readRecords(openOrg(parts, session).rest, features, describe(session), wanted),
+    stream: (session, cursor) => openStream(streamInput(session), cursor),
+    replay: (session, rejects) => replayRejects(streamInput(session), rejects),
+    readRecords: (session, wanted) => streamInput(session).readRecords(wanted),
     typeOfId,
     recordPath,
   };

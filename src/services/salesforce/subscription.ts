@@ -16,8 +16,11 @@ import {
 /** What came since the last pull. A keepalive on a quiet org is a batch without events. */
 export interface StreamBatch {
   readonly events: readonly RawEvent[];
-  /** To be stored with the events: the position after all of them, opaque bytes. */
-  readonly latestReplayId: Buffer;
+  /**
+   * To be stored with the events: the position after all of them, opaque bytes. Null with none where the batch
+   * only says that the stream stands.
+   */
+  readonly latestReplayId: Buffer | null;
 }
 
 /** Where to start and when to give up. */
@@ -27,8 +30,6 @@ export interface SubscriptionOptions extends PubSubOptions {
   /** A stored position to go on strictly after, or an end of the 72 hours that Salesforce keeps. */
   readonly from: Buffer | 'LATEST' | 'EARLIEST';
   readonly clock: Clock;
-  /** Ends the iteration quietly. */
-  readonly signal?: AbortSignal;
   /** Without a sign of life for so long the stream counts as dead; the server sends one each 270 s. */
   readonly silenceMs?: number;
 }
@@ -41,6 +42,8 @@ const MAX_WAITING_BYTES = 32 * 1024 * 1024;
 // The server ends a stream that has had no credit for 60 s.
 const MAX_IDLE_CREDIT_MS = 40_000;
 const SILENCE_MS = 300_000;
+// Salesforce confirms no subscription, but refuses one within a round trip.
+const SETTLED_MS = 1000;
 const MAX_TICK_MS = 10_000;
 
 type Call = ClientDuplexStream<FetchRequest, FetchResponse>;
@@ -138,13 +141,25 @@ function listen(call: Call, queue: Queue<FetchResponse>, credit: Credit): void {
   });
 }
 
+const settled: FetchResponse = { events: [], latestReplayId: Buffer.alloc(0) };
+
+async function settle(queue: Queue<FetchResponse>, clock: Clock, stop: AbortSignal): Promise<void> {
+  await clock.sleep(SETTLED_MS, stop).then(
+    () => queue.push(settled),
+    () => {},
+  );
+}
+
 function toBatch(responses: readonly FetchResponse[]): StreamBatch {
   const events: RawEvent[] = [];
-  for (const response of responses) for (const item of response.events) events.push(toRawEvent(item));
-  // With events the position is that of the last of them; alone, a keepalive's may lie further on.
-  const last = responses[responses.length - 1] as FetchResponse;
-  const position = last.events[last.events.length - 1]?.replayId ?? last.latestReplayId;
-  return { events, latestReplayId: Buffer.from(position) };
+  let position: Uint8Array | null = null;
+  for (const response of responses) {
+    for (const item of response.events) events.push(toRawEvent(item));
+    // With events the position is that of the last of them; alone, a keepalive's may lie further on.
+    const after = response.events[response.events.length - 1]?.replayId ?? response.latestReplayId;
+    if (after.length > 0) position = after;
+  }
+  return { events, latestReplayId: position === null ? null : Buffer.from(position) };
 }
 
 const isServiceError = (error: unknown): error is ServiceError =>
@@ -171,6 +186,7 @@ export async function* openSubscription(options: SubscriptionOptions): AsyncGene
   try {
     call.write(toFirstRequest(options));
     void watch(credit, queue, options, stop.signal);
+    void settle(queue, clock, stop.signal);
     for (let responses = await queue.takeAll(); responses; responses = await queue.takeAll()) {
       credit.taken();
       yield toBatch(responses);

@@ -1,4 +1,10 @@
-import type { Change, RecordState, Value, Values } from '../../../activity/change.ts';
+import {
+  type Change,
+  fieldsUnknown,
+  type RecordState,
+  type Value,
+  type Values,
+} from '../../../activity/change.ts';
 import type { EntryDraft, ObjectReads, TitleInput, Words } from '../../../activity/feature.ts';
 
 type Changes = TitleInput['changes'];
@@ -77,8 +83,9 @@ export function changedTitle(
 
 /** The entry of a save as such: a minute's estimate for who saved it. Saves that say nothing give none. */
 export function recordChange(feature: string, change: Change): EntryDraft | null {
-  // A sweep knows only that a record was saved, so there an empty list is no sign of an empty save.
-  if (change.action === 'updated' && change.path === 'cdc' && change.fields.length === 0) return null;
+  // A sweep and a gap tell only that a record was saved, so there an empty list is no sign of an empty save.
+  const isTold = change.path === 'cdc' && !change.key.endsWith(fieldsUnknown);
+  if (change.action === 'updated' && isTold && change.fields.length === 0) return null;
   return {
     feature,
     category: 'record_change',
