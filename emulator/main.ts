@@ -9,15 +9,17 @@ const { values } = parseArgs({
     tls: { type: 'boolean', default: false },
     seed: { type: 'string', default: '1' },
     story: { type: 'string', default: '0' },
+    history: { type: 'string', default: '18' },
     edition: { type: 'string', default: 'Enterprise Edition' },
   },
 });
 
 const seed = Number(values.seed);
+const historyMonths = Number(values.history);
 const emulator = await startEmulator({
   orgs: [
-    { seed, edition: values.edition },
-    { seed: seed + 1, edition: values.edition, environment: 'sandbox' },
+    { seed, historyMonths, edition: values.edition },
+    { seed: seed + 1, historyMonths, edition: values.edition, environment: 'sandbox' },
   ],
   port: Number(values.port),
   sandboxPort: Number(values['sandbox-port']),

@@ -1,17 +1,16 @@
 import { Faults } from './faultStore.ts';
-import type { StagedOrg } from './http/controlActions.ts';
 import { type ConnectedApp, defaultApp } from './http/options.ts';
 import { type RunningSite, startSite } from './http/server.ts';
 import type { Org } from './org/org.ts';
-import { type SeedOptions, seedOrg } from './org/seed.ts';
-import { createStory, type Story } from './org/story.ts';
+import { type StagedOrg, type StageOptions, stageOrg } from './org/stage.ts';
+import type { Story } from './org/story.ts';
 import { startPubSub } from './pubsub/server.ts';
 import { type LoggedRequest, RequestLog } from './requestLog.ts';
 
 /** How to start; everything has a default, ports 0 take free ones. */
 export interface EmulatorOptions {
   /** The orgs; production and sandbox orgs live behind login hosts of their own. Default: one production org. */
-  readonly orgs?: readonly SeedOptions[];
+  readonly orgs?: readonly StageOptions[];
   readonly port?: number;
   readonly sandboxPort?: number;
   readonly pubsubPort?: number;
@@ -48,10 +47,7 @@ export interface Emulator {
 /** Starts login hosts, REST and the Pub/Sub API of the given orgs on loopback. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const app = { ...defaultApp, ...options.app };
-  const orgs = (options.orgs ?? [{}]).map((each, index): StagedOrg => {
-    const seeded = seedOrg({ ...distinct(index), ...each });
-    return { ...seeded, story: createStory(seeded) };
-  });
+  const orgs = (options.orgs ?? [{}]).map((each, index) => stageOrg({ ...distinct(index), ...each }));
   const shared = { faults: new Faults(), requests: new RequestLog() };
   const startHost = async (environment: string, port = 0): Promise<RunningSite | undefined> => {
     const here = orgs.filter(({ org }) => org.settings.environment === environment);
@@ -94,7 +90,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 }
 
 /** Orgs after the first get ids and usernames of their own, as every org has. */
-function distinct(index: number): SeedOptions {
+function distinct(index: number): StageOptions {
   if (index === 0) return {};
   return {
     seed: index + 1,

@@ -4,18 +4,19 @@ import { toDate } from '../org/derive.ts';
 import { SalesforceError } from '../org/errors.ts';
 import { systemPermissions } from '../org/objects/user.ts';
 import type { Org } from '../org/org.ts';
-import { findUser, ownProfile } from '../org/people.ts';
+import { ownProfile, requireUser } from '../org/people.ts';
 import type { Values } from '../org/record.ts';
-import { LIGHTNING, type SeededOrg } from '../org/seed.ts';
-import type { Story } from '../org/story.ts';
+import { LIGHTNING } from '../org/seed.ts';
+import type { StagedOrg } from '../org/stage.ts';
 import { readValues } from '../org/validate.ts';
-
-/** An org with its cast and its story. */
-export interface StagedOrg extends SeededOrg {
-  readonly story: Story;
-}
+import { orgActions, orgSchemas } from './orgActions.ts';
 
 const beatNames = Object.keys(beats) as [BeatName, ...BeatName[]];
+
+const events = z
+  .enum(['plain', 'gap', 'gapSingle', 'overflow'])
+  .default('plain')
+  .describe('what becomes of the change events');
 
 /** What the control API understands, one schema for each action; times are milliseconds. */
 export const schemas = {
@@ -26,13 +27,16 @@ export const schemas = {
     ids: z.array(z.string()).default([]).describe('several ids change in one transaction'),
     values: z.record(z.string(), z.unknown()).default({}),
     origin: z.string().default(LIGHTNING),
+    events,
   }),
   burst: z.strictObject({
     user: z.string(),
     count: z.number().int().min(1).max(100_000),
     object: z.enum(['Task', 'Contact', 'Opportunity']).default('Task'),
-    perTransaction: z.number().int().min(1).max(2000).default(1),
+    perTransaction: z.number().int().min(1).max(100_000).default(1),
     origin: z.string().default(LIGHTNING),
+    events,
+    bytes: z.number().int().min(0).max(32_000).default(0).describe('length of each description'),
   }),
   clock: z.strictObject({ advanceMs: z.number().int() }),
   tokens: z.strictObject({ action: z.enum(['revoke', 'expire']), user: z.string().optional() }),
@@ -54,12 +58,16 @@ export const schemas = {
       appInstalled: z.boolean(),
       appBlocked: z.boolean(),
       rotateRefreshTokens: z.boolean(),
+      deliveryLimit: z.number().int().min(0).nullable(),
+      clientLimit: z.number().int().min(0),
+      overflowAfter: z.number().int().min(0),
     })
     .partial(),
   story: z.strictObject({
     count: z.number().int().min(1).max(1000).default(1),
     name: z.enum(beatNames).optional(),
   }),
+  ...orgSchemas,
 };
 
 export type ActionName = keyof typeof schemas;
@@ -91,23 +99,18 @@ const actions: Readonly<Record<ActionName, (staged: StagedOrg, input: unknown) =
     const { count, name } = schemas.story.parse(input);
     return { beats: Array.from({ length: count }, () => story.step(name)) };
   },
+  ...orgActions,
 };
-
-function requireUser({ org, people }: SeededOrg, text: string): string {
-  const user = findUser(org, people, text);
-  if (!user) throw new SalesforceError(400, 'UNKNOWN_USER', `no user ${text}`);
-  return user.Id;
-}
 
 function change(
   staged: StagedOrg,
-  { user, action, object, ids, values, origin }: z.infer<typeof schemas.change>,
+  { user, action, object, ids, values, origin, events: kind }: z.infer<typeof schemas.change>,
 ): object {
   const { org } = staged;
   const def = org.objectDef(object);
   if (!def?.writeable) throw new SalesforceError(400, 'INVALID_TYPE', `no object ${object} to change`);
   const checked = action === 'create' || action === 'update' ? readValues(def, values, action, NOTHING) : {};
-  const done = org.transact({ userId: requireUser(staged, user), origin }, (tx) => {
+  const done = org.transact({ userId: requireUser(staged, user), origin, events: kind }, (tx) => {
     if (action === 'create') return [tx.create(def.name, checked)];
     for (const id of ids) {
       if (action === 'update') tx.update(def.name, id, checked);
@@ -121,26 +124,28 @@ function change(
 /** Creates `count` Tasks or Contacts, or changes Opportunities `count` times, `perTransaction` records at a time. */
 function burst(
   staged: StagedOrg,
-  { user, count, object, perTransaction, origin }: z.infer<typeof schemas.burst>,
+  { user, count, object, perTransaction, origin, events: kind, bytes }: z.infer<typeof schemas.burst>,
 ): object {
   const { org } = staged;
   const userId = requireUser(staged, user);
   const ids: string[] = [];
   for (let done = 0; done < count; done += perTransaction) {
-    org.transact({ userId, origin }, (tx) => {
+    org.transact({ userId, origin, events: kind }, (tx) => {
       for (let n = done; n < Math.min(count, done + perTransaction); n += 1) {
         if (object === 'Opportunity') ids.push(raise(org, tx, n));
-        else ids.push(tx.create(object, burstValues(object, n, toDate(org.now()))));
+        else ids.push(tx.create(object, burstValues(object, n, toDate(org.now()), bytes)));
       }
     });
   }
   return { ids };
 }
 
-function burstValues(object: 'Task' | 'Contact', n: number, today: string): Values {
-  return object === 'Task'
-    ? { Subject: `Burst ${n + 1}`, ActivityDate: today }
-    : { FirstName: 'Burst', LastName: `Contact ${n + 1}` };
+function burstValues(object: 'Task' | 'Contact', n: number, today: string, bytes: number): Values {
+  const own: Values =
+    object === 'Task'
+      ? { Subject: `Burst ${n + 1}`, ActivityDate: today }
+      : { FirstName: 'Burst', LastName: `Contact ${n + 1}` };
+  return bytes > 0 ? { ...own, Description: 'x'.repeat(bytes) } : own;
 }
 
 function raise(

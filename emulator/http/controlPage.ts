@@ -2,7 +2,7 @@ import type { ActiveFault } from '../faultStore.ts';
 import { beats } from '../org/beats.ts';
 import { restFields } from '../org/objects/index.ts';
 import type { OrgRecord } from '../org/record.ts';
-import type { StagedOrg } from './controlActions.ts';
+import type { StagedOrg } from '../org/stage.ts';
 import { faultForm } from './faultForm.ts';
 import { escapeHtml, hidden, page } from './html.ts';
 

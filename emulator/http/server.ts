@@ -1,9 +1,9 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import { Faults } from '../faultStore.ts';
+import type { StagedOrg } from '../org/stage.ts';
 import { RequestLog } from '../requestLog.ts';
 import { registerAuthorize } from './authorize.ts';
 import { registerControl } from './control.ts';
-import type { StagedOrg } from './controlActions.ts';
 import { registerData } from './data.ts';
 import { registerIdentity } from './identity.ts';
 import type { ConnectedApp, Site } from './options.ts';

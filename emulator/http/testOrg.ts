@@ -1,8 +1,6 @@
 import { Faults } from '../faultStore.ts';
-import { type SeedOptions, seedOrg } from '../org/seed.ts';
-import { createStory } from '../org/story.ts';
+import { type StagedOrg, type StageOptions, stageOrg } from '../org/stage.ts';
 import { RequestLog } from '../requestLog.ts';
-import type { StagedOrg } from './controlActions.ts';
 import { defaultApp } from './options.ts';
 import { type RunningSite, type Shared, startSite } from './server.ts';
 
@@ -27,12 +25,11 @@ export interface TestOrg extends StagedOrg, Shared {
   ): Promise<Answer>;
 }
 
-export async function openTestOrg(options: SeedOptions = {}): Promise<TestOrg> {
-  const seeded = seedOrg(options);
-  const staged = { ...seeded, story: createStory(seeded) };
+export async function openTestOrg(options: StageOptions = {}): Promise<TestOrg> {
+  const staged = stageOrg(options);
   const shared = { faults: new Faults(), requests: new RequestLog() };
   const running = await startSite([staged], defaultApp, 0, shared);
-  const { org, people } = seeded;
+  const { org, people } = staged;
   return {
     ...staged,
     ...shared,

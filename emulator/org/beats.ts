@@ -1,5 +1,6 @@
 import { toDate } from './derive.ts';
-import { bookMeeting, moveMeeting } from './meetingBeats.ts';
+import { convertLead, newLead, qualifyLead } from './leadBeats.ts';
+import { bookMeeting, bookWeekly, moveMeeting } from './meetingBeats.ts';
 import {
   callSubjects,
   caseSubjects,
@@ -20,8 +21,11 @@ const DAY = 86_400_000;
 const openDeals = (scene: Scene) => scene.among('Opportunity', (each) => each.IsClosed === false);
 const openCases = (scene: Scene) => scene.among('Case', (each) => each.IsClosed === false);
 
+/** Deals that people work on at one time: the older ones, so that they come to an end. */
+const AT_WORK = 12;
+
 const moveDeal: BeatOf = (scene) => {
-  const deal = pickFrom(scene, openDeals(scene));
+  const deal = pickFrom(scene, openDeals(scene).slice(0, AT_WORK));
   if (!deal) return newDeal(scene);
   const at = stages.findIndex((each) => each.name === deal.StageName);
   const next = stages[at + 1] ?? stages[0]!;
@@ -159,18 +163,6 @@ const addContact: BeatOf = (scene) => {
   return `${FirstName} ${LastName} joins ${account.Name}`;
 };
 
-const qualifyLead: BeatOf = (scene) => {
-  const lead = pickFrom(
-    scene,
-    scene.among('Lead', (each) => String(each.Status).startsWith('Open')),
-  );
-  if (!lead) return undefined;
-  as(scene, ownerOf(lead), (tx) =>
-    tx.update('Lead', lead.Id, { Status: 'Working - Contacted', Rating: 'Warm' }),
-  );
-  return `${lead.Name} is being worked on`;
-};
-
 /** The warehouse sync: one transaction of the integration user that changes several contacts alike, so that their events merge. */
 const syncContacts: BeatOf = (scene) => {
   const some = contacts(scene).slice(0, 3);
@@ -202,7 +194,10 @@ export const beats = {
   moveMeeting,
   updateContact,
   addContact,
+  newLead,
   qualifyLead,
+  convertLead,
+  bookWeekly,
   syncContacts,
 } satisfies Record<string, BeatOf>;
 

@@ -1,6 +1,7 @@
 import { internalMeetingSubjects, meetingSubjects } from './names.ts';
 import { as, type BeatOf, contacts, ownerOf, pickFrom } from './scene.ts';
 import { team } from './seed.ts';
+import { bookSeries } from './series.ts';
 
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
@@ -47,4 +48,16 @@ export const moveMeeting: BeatOf = (scene) => {
   const start = Number(meeting.ActivityDateTime) + scene.random.pick([1, 24, 48]) * HOUR;
   as(scene, ownerOf(meeting), (tx) => tx.update('Event', meeting.Id, { ActivityDateTime: start }));
   return `${meeting.Subject} moves to ${new Date(start).toISOString()}`;
+};
+
+/** A weekly meeting of one person with a colleague, for the next month. */
+export const bookWeekly: BeatOf = (scene) => {
+  const host = scene.random.pick([...team(scene, 'sales'), ...team(scene, 'service')]);
+  const colleague = scene.random.pick(team(scene, 'sales').filter((id) => id !== host));
+  const subject = scene.random.pick(internalMeetingSubjects);
+  const start = Math.ceil(scene.org.now() / DAY) * DAY + scene.random.integer(7, 15) * HOUR;
+  as(scene, host, (tx) =>
+    bookSeries(tx, { subject, start, count: 4, invitees: [colleague], lightning: true }),
+  );
+  return `${subject} is booked weekly`;
 };

@@ -1,6 +1,13 @@
+import { SalesforceError } from './errors.ts';
 import { parseId } from './ids.ts';
 import type { Org } from './org.ts';
 import type { OrgRecord } from './record.ts';
+
+/** A seeded org and the ids of its cast by their keys (`olga`, `mara` ...). */
+export interface SeededOrg {
+  readonly org: Org;
+  readonly people: ReadonlyMap<string, string>;
+}
 
 /** Finds a user by id, username, e-mail or the cast's key, in that order; undefined for nobody. */
 export function findUser(org: Org, people: ReadonlyMap<string, string>, text: string): OrgRecord | undefined {
@@ -36,4 +43,11 @@ export function ownProfile(org: Org, userId: string): string {
   org.permissions.cloneProfile(profile.Id, id);
   org.put('User', { ...user, ProfileId: id });
   return id;
+}
+
+/** The id of such a user; throws where there is nobody. */
+export function requireUser({ org, people }: SeededOrg, text: string): string {
+  const user = findUser(org, people, text);
+  if (!user) throw new SalesforceError(400, 'UNKNOWN_USER', `no user ${text}`);
+  return user.Id;
 }

@@ -1,6 +1,7 @@
+import type { SeededOrg } from './people.ts';
 import type { Random } from './random.ts';
 import type { OrgRecord } from './record.ts';
-import { LIGHTNING, type SeededOrg } from './seed.ts';
+import { LIGHTNING } from './seed.ts';
 import type { Transaction } from './transaction.ts';
 
 /** What a beat may look at. */

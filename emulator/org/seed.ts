@@ -12,14 +12,9 @@ import {
 } from './names.ts';
 import { stages } from './objects/opportunity.ts';
 import { createOrg, type Org, type OrgOptions } from './org.ts';
+import type { SeededOrg } from './people.ts';
 import type { Values } from './record.ts';
 import { seedUsers } from './users.ts';
-
-/** A seeded org and the ids of its cast by their keys (`olga`, `mara` ...). */
-export interface SeededOrg {
-  readonly org: Org;
-  readonly people: ReadonlyMap<string, string>;
-}
 
 /** All have defaults: seed 1, the running clock, an Enterprise production org. */
 export interface SeedOptions extends Partial<OrgOptions> {

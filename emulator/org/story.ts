@@ -1,6 +1,6 @@
 import { type BeatName, beats } from './beats.ts';
+import type { SeededOrg } from './people.ts';
 import type { Scene } from './scene.ts';
-import type { SeededOrg } from './seed.ts';
 
 /** What one beat did, in a sentence for the log and the control page. */
 export interface Beat {
@@ -18,7 +18,7 @@ export interface Story {
 
 /** How often each beat comes, relative to the others. */
 const weights: Readonly<Record<BeatName, number>> = {
-  moveDeal: 6,
+  moveDeal: 9,
   reviseDeal: 3,
   newDeal: 2,
   openCase: 3,
@@ -32,7 +32,10 @@ const weights: Readonly<Record<BeatName, number>> = {
   moveMeeting: 2,
   updateContact: 3,
   addContact: 2,
+  newLead: 2,
   qualifyLead: 2,
+  convertLead: 1,
+  bookWeekly: 1,
   syncContacts: 1,
 };
 

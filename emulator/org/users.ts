@@ -94,7 +94,7 @@ export function organizationRow(
   createdById: string,
 ): Record<string, string | number | boolean | null> {
   const sandbox = org.settings.environment === 'sandbox';
-  const born = Date.parse(`${toDate(org.now() - 900 * 86_400_000)}T09:00:00Z`);
+  const born = Date.parse(`${toDate(org.now() - 1400 * 86_400_000)}T09:00:00Z`);
   return {
     Id: org.orgId,
     Name: org.settings.name,
