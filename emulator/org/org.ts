@@ -108,7 +108,8 @@ export function createOrg(options: OrgOptions): Org {
   const nextStamp = createStamps(random);
   const allocation = createDeliveries(clock.now, () => deliveryAllocation(settings));
   const publish = (change: CommittedChange): void => {
-    allocation.publish(1);
+    const selected = channels.members().some((each) => entityOf(each.selectedEntity) === change.entity);
+    if (selected) allocation.publish(1);
     for (const listener of listeners) listener(change);
   };
   let cases = 1000;
