@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { status } from '@grpc/grpc-js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ERROR_CODE } from '../test/helpers/pubsubHarness.ts';
+import { type Watched, watch } from '../test/helpers/watchedOrg.ts';
 import { REPLAY_PRESET } from './pubsub/proto.ts';
-import { type Watched, watch } from './testWatch.ts';
 
 const BULK = 'com/salesforce/api/bulkapi/66.0;client=loader';
 

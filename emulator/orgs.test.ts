@@ -2,10 +2,10 @@ import { status } from '@grpc/grpc-js';
 import { afterEach, expect, test } from 'vitest';
 import { openPubSubClient } from '../test/helpers/pubsubClient.ts';
 import { ERROR_CODE } from '../test/helpers/pubsubHarness.ts';
+import { type Watched, watch } from '../test/helpers/watchedOrg.ts';
 import { createClock } from './org/clock.ts';
 import { REPLAY_PRESET } from './pubsub/proto.ts';
 import type { EmulatorOptions } from './start.ts';
-import { type Watched, watch } from './testWatch.ts';
 
 let watched: Watched;
 afterEach(() => watched.close());

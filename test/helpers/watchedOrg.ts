@@ -1,14 +1,9 @@
-import {
-  type DecodedEvent,
-  decodeEvent,
-  openPubSubClient,
-  type TestStream,
-} from '../test/helpers/pubsubClient.ts';
-import type { ActionName } from './http/controlActions.ts';
-import { REPLAY_PRESET } from './pubsub/proto.ts';
-import { type Emulator, type EmulatorOptions, startEmulator } from './start.ts';
+import type { ActionName } from '../../emulator/http/controlActions.ts';
+import { REPLAY_PRESET } from '../../emulator/pubsub/proto.ts';
+import { type Emulator, type EmulatorOptions, startEmulator } from '../../emulator/start.ts';
+import { type DecodedEvent, decodeEvent, openPubSubClient, type TestStream } from './pubsubClient.ts';
 
-/** An emulator whose first org is watched over the wire, for tests of this folder. */
+/** An emulator whose first org is watched over the wire, for tests of the emulator. */
 export interface Watched {
   readonly emulator: Emulator;
   /** Runs an action of the control API. */
