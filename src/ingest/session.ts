@@ -21,7 +21,7 @@ export function openSession(
       environment: connection.environment,
       organizationId: connection.organizationId ?? '',
       connectedByRemoteId: connection.connectedByRemoteId ?? '',
-      credential: openCredentialKeeper(context, ref),
+      credential: openCredentialKeeper(context, ref, controller.signal),
       signal: controller.signal,
       onApiUsage: (used, limit) => {
         setApiUsage(context.db, ref.accountId, ref.connectionId, used, limit).catch((error: Error) =>

@@ -62,6 +62,7 @@ CREATE TABLE authorizations (
   reconnect boolean NOT NULL,
   sealed_verifier text NOT NULL,
   expires_at timestamptz NOT NULL,
+  replaces boolean NOT NULL DEFAULT false,
   PRIMARY KEY (account_id, state_hash),
   FOREIGN KEY (account_id, connection_id) REFERENCES connections(account_id, id) ON DELETE CASCADE
 );
@@ -112,6 +113,8 @@ CREATE TABLE connections (
   stream_state text NOT NULL DEFAULT 'stopped',
   directory_version integer NOT NULL DEFAULT 0,
   created_at timestamptz NOT NULL DEFAULT now(),
+  authorization_count integer NOT NULL DEFAULT 0,
+  provisioned_at timestamptz,
   PRIMARY KEY (account_id, id),
   CHECK (environment = ANY (ARRAY['production', 'sandbox'])),
   CHECK (status = ANY (ARRAY['authorizing', 'provisioning', 'active', 'attention', 'removing', 'removed'])),
@@ -154,6 +157,7 @@ CREATE TABLE credentials (
   version integer NOT NULL DEFAULT 1,
   refreshing_until timestamptz,
   updated_at timestamptz NOT NULL DEFAULT now(),
+  claim uuid,
   PRIMARY KEY (account_id, connection_id),
   FOREIGN KEY (account_id, connection_id) REFERENCES connections(account_id, id) ON DELETE CASCADE
 );

@@ -29,6 +29,7 @@ const OAUTH_ERRORS: readonly OAuthRow[] = [
   { error: 'access-denied', connecting: 'access_denied', refreshing: 'reconnect_required' },
   { error: 'oauth_app_blocked', connecting: 'app_blocked', refreshing: 'app_blocked' },
   { error: 'oauth_app_access_denied', connecting: 'app_blocked', refreshing: 'app_blocked' },
+  { error: 'invalid_app_access', connecting: 'app_blocked', refreshing: 'app_blocked' },
   { error: 'oauth_approval_error_generic', connecting: 'app_not_installed', refreshing: 'app_not_installed' },
   {
     error: 'invalid_client',

@@ -124,8 +124,9 @@ function openCaller(options: RestOptions) {
       const faults = toFaults(answer);
       const isExpired = answer.status === 401 && faults[0]?.errorCode === 'INVALID_SESSION_ID';
       if (!isExpired || session.renewed) throw toRestError(answer.status, faults);
-      session.renewed = true;
       access = await tokens.refreshToken(access.accessToken);
+      // Only now: a refresh that a busy login host refused proves nothing about the token.
+      session.renewed = true;
     }
   }
 
