@@ -4,7 +4,7 @@ import { type Emulator, type EmulatorOptions, startEmulator } from '../../emulat
 import { beginConnect, finishAuthorization } from '../../src/ingest/connect.ts';
 import type { Context } from '../../src/ingest/context.ts';
 import { openSupervisor } from '../../src/ingest/supervisor.ts';
-import { systemClock } from '../../src/lib/clock.ts';
+import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { type Log, openLog } from '../../src/lib/log.ts';
 import { openServices } from '../../src/services/index.ts';
 import { type ConnectionRow, findConnection } from '../../src/store/connections.ts';
@@ -43,6 +43,7 @@ interface WorldParts {
   /** Stands between product and org, such as a proxy: takes the org's address and gives its own. */
   readonly through?: (orgUrl: string) => Promise<string>;
   readonly publicUrl?: string;
+  readonly clock?: Clock;
 }
 
 export async function openWorld(options: EmulatorOptions = {}, parts: WorldParts = {}): Promise<World> {
@@ -107,7 +108,7 @@ export async function openWorld(options: EmulatorOptions = {}, parts: WorldParts
 }
 
 function contextFor(db: Database, emulator: Emulator, orgUrl: string, parts: WorldParts): Context {
-  const clock = systemClock;
+  const clock = parts.clock ?? systemClock;
   const log = parts.log ?? openLog({ level: process.env.LOG_LEVEL ?? 'silent' });
   const salesforce = {
     clientId: emulator.app.clientId,

@@ -230,6 +230,35 @@ describe('a subscription', () => {
     await expect(firstBatch(optionsOf(url, { signal: stop.signal }))).rejects.toThrow('the stream ended');
   });
 
+  it('says that it stands where nothing is refused, with no position to store', async () => {
+    const url = await serve({ subscribe: () => {} });
+    expect(await firstBatch(optionsOf(url))).toEqual({ events: [], latestReplayId: null });
+  });
+
+  it('stores no empty position', async () => {
+    const url = await serve({
+      subscribe(stream) {
+        stream.once('data', () => {
+          stream.write({ events: [eventOf(1)], latestReplayId: positionOf(1) });
+          stream.write({ events: [], latestReplayId: Buffer.alloc(0) });
+        });
+      },
+    });
+    expect((await firstBatch(optionsOf(url))).latestReplayId).toEqual(positionOf(1));
+  });
+
+  it('takes a reset and a server that dies for interruptions', async () => {
+    let drop = () => {};
+    const url = await serve({
+      subscribe: (stream) => {
+        stream.once('data', () => drop());
+      },
+    });
+    const kill = cleanups.at(-1)!;
+    drop = () => setTimeout(kill, 20);
+    await expect(firstBatch(optionsOf(url))).rejects.toMatchObject({ retry: 'fast', code: 'stream_delayed' });
+  });
+
   it('gives the events before an error first', async () => {
     const url = await serve({
       subscribe(stream) {
@@ -310,6 +339,19 @@ describe('the unary calls', () => {
     cleanups.push(pubsub.close);
     expect(await pubsub.getSchema('a01')).toBe('{"of":"a01"}');
     expect(renewed).toEqual(['token-1']);
+  });
+
+  it('wait no longer than their deadline, and not at all once they are given up', async () => {
+    const url = await serve({ getTopic: () => {} });
+    const options = { url, organizationId: '00D', tokens: tokensOf() };
+    const slow = openPubSub({ ...options, deadlineMs: 50 });
+    const stop = new AbortController();
+    const stopped = openPubSub({ ...options, signal: stop.signal });
+    cleanups.push(slow.close, stopped.close);
+    await expect(slow.getTopic('/data/X__chn')).rejects.toMatchObject({ retry: 'fast' });
+    const asked = stopped.getTopic('/data/X__chn');
+    stop.abort();
+    await expect(asked).rejects.toMatchObject({ name: 'TransientError' });
   });
 
   it('wait for the topic of a channel that was just created', async () => {

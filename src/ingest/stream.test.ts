@@ -1,0 +1,195 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FaultRequest } from '../../emulator/faultStore.ts';
+import { fastClock } from '../../test/helpers/fastClock.ts';
+import { until } from '../../test/helpers/until.ts';
+import { openWorld, type World } from '../../test/helpers/world.ts';
+import { type ConnectionRow, findConnection } from '../store/connections.ts';
+import { listCoverage, listHoles } from '../store/coverage.ts';
+import { listRejects } from '../store/rejects.ts';
+import { replayRejects } from './replay.ts';
+
+interface Entry {
+  readonly title: string;
+  readonly action: string;
+  readonly user_id: string | null;
+  readonly changes: readonly { field: string }[];
+}
+
+describe('a stream that everything happens to', () => {
+  let world: World;
+  let connection: ConnectionRow;
+  beforeAll(async () => {
+    // Five minutes are five seconds here; the org sends its signs of life as much sooner.
+    world = await openWorld({ keepaliveMs: 1000 }, { clock: fastClock(60) });
+    connection = await world.connect();
+  });
+  afterAll(() => world.close());
+
+  const mara = () => ({ userId: world.emulator.orgs[0]!.people.get('mara')!, origin: '' });
+  const inject = (name: FaultRequest['name'], more: object = {}) =>
+    world.emulator.faults.inject({ ...more, name });
+  const entriesOf = (objectId: string) =>
+    world.db.query<Entry>(
+      'SELECT title, action, user_id, changes FROM activities WHERE object_id = $1 ORDER BY occurred_at, action',
+      [objectId],
+    );
+  const row = async () => (await findConnection(world.db, world.accountId, connection.id))!;
+  const rejects = () => listRejects(world.db, world.accountId, connection.id, null, 50);
+  const holes = () => listHoles(world.db, world.accountId, connection.id);
+  let count = 0;
+  const create = (events?: 'gap' | 'overflow') => {
+    const by = { ...mara(), ...(events && { events }) };
+    return world.emulator.org.transact(by, (tx) => tx.create('Contact', { LastName: `Falk ${++count}` }));
+  };
+  /** A save made now is on the timeline, once, and the connection says that all is well. */
+  const expectAlive = async () => {
+    const id = create();
+    await until('the save is on the timeline', async () => (await entriesOf(id)).length > 0);
+    const now = await until('the stream is live', async () => {
+      const current = await row();
+      return current.streamState === 'live' && current;
+    });
+    expect(now).toMatchObject({ status: 'active', statusReason: null });
+    expect(await entriesOf(id)).toHaveLength(1);
+  };
+
+  const passing: [FaultRequest['name'], object][] = [
+    ['stream.reset', {}],
+    ['stream.silent', {}],
+    ['stream.topic_late', { ms: 50 }],
+    ['stream.large_message', {}],
+    ['event.duplicate', {}],
+    ['pubsub.service.unavailable', { at: 'stream' }],
+    ['pubsub.service.unavailable', { rpc: 'any', times: 2 }],
+    ['pubsub.subscription.fetch.overflow', { at: 'stream' }],
+    ['pubsub.service.auth.error', { at: 'stream' }],
+    ['pubsub.schema.api.unavailable', {}],
+  ];
+  it.each(passing)('goes on after %s %o, losing and doubling nothing', async (name, more) => {
+    const before = world.emulator.requests.length;
+    const missed = create();
+    inject(name, more);
+    if (name !== 'stream.reset' && name !== 'stream.silent') inject('stream.reset');
+    await expectAlive();
+    expect(await entriesOf(missed)).toHaveLength(1);
+    expect(world.emulator.requests.length - before).toBeLessThan(60);
+    world.emulator.faults.clear();
+  });
+
+  it('waits for a delivery limit as a paused connection, and comes back by itself', async () => {
+    inject('pubsub.subscription.limit.exceeded', { times: 'always' });
+    inject('stream.reset');
+    const paused = await until('the connection is paused', async () => {
+      const current = await row();
+      return current.status === 'attention' && current;
+    });
+    expect(paused.streamState).toBe('delayed');
+    expect(paused.statusReason).toMatchObject({ code: 'quota_paused' });
+    expect(paused.statusReason!.text).toContain('limit');
+    const before = world.emulator.requests.length;
+    await new Promise((done) => setTimeout(done, 2000));
+    // Two minutes on our clock: a slow try or two, of a handful of requests each.
+    expect(world.emulator.requests.length - before).toBeLessThan(25);
+    world.emulator.faults.clear();
+    await expectAlive();
+  });
+
+  it('keeps what it cannot understand, and goes on', async () => {
+    inject('event.corrupted');
+    const corrupted = create();
+    await until('the first reject is kept', async () => (await rejects()).length === 1);
+    inject('event.unknown_schema');
+    create();
+    await until('the second reject is kept', async () => (await rejects()).length === 2);
+    inject('event.foreign', { entity: 'Foreign_Thing__c' });
+    await until('the third reject is kept', async () => (await rejects()).length === 3);
+    await expectAlive();
+    expect(await entriesOf(corrupted)).toEqual([]);
+    const reasons = (await rejects()).map(({ reason, feature }) => `${feature} ${reason}`);
+    expect(reasons).toEqual(
+      expect.arrayContaining([
+        expect.stringContaining('decoding a change event'),
+        expect.stringContaining('reading schema'),
+        'null no feature reads Foreign_Thing__c',
+      ]),
+    );
+    expect(await replayRejects(world.context, await row())).toEqual({ replayed: 0, left: 2 });
+  });
+
+  it('brings a reject onto the timeline once it can be understood', async () => {
+    const before = (await rejects()).length;
+    inject('pubsub.schema.validation.failed');
+    world.emulator.org.addField('Contact', { label: 'Loyalty Tier', type: 'string' });
+    const id = create();
+    await until('it is rejected', async () => (await rejects()).length === before + 1);
+    expect(await entriesOf(id)).toEqual([]);
+    expect(await replayRejects(world.context, await row())).toEqual({ replayed: 1, left: 2 });
+    expect(await entriesOf(id)).toMatchObject([
+      { action: 'created', user_id: world.userIds.get('mara@acme.example') },
+    ]);
+    expect(await rejects()).toHaveLength(before);
+    await expectAlive();
+  });
+
+  it('reads again what a gap names, and says who did what', async () => {
+    const id = create('gap');
+    const { org } = world.emulator;
+    await until('the gap became a change', async () => (await entriesOf(id)).length === 1);
+    const by = { ...mara(), events: 'gap' } as const;
+    const told = async (length: number) => {
+      await until(`there are ${length} entries`, async () => (await entriesOf(id)).length === length);
+      return (await entriesOf(id)).map((entry) => entry.title);
+    };
+    const name = `Falk ${count}`;
+    expect(await told(1)).toEqual([`Created the contact ${name}`]);
+    org.transact(by, (tx) => tx.update('Contact', id, { Title: 'CPO' }));
+    expect(await told(2)).toContain(`Updated ${name}`);
+    org.transact(by, (tx) => tx.delete('Contact', id));
+    expect(await told(3)).toContain(`Deleted the contact ${name}`);
+    org.transact(by, (tx) => tx.undelete('Contact', id));
+    expect(await told(4)).toContain(`Restored the contact ${name}`);
+    const [entry] = await entriesOf(id);
+    expect(entry).toMatchObject({ user_id: world.userIds.get('mara@acme.example'), changes: [] });
+    expect(await holes()).toEqual([]);
+  });
+
+  it('opens a hole for an overflow and for ids that are not named', async () => {
+    const [covered] = (await listCoverage(world.db, world.accountId, connection.id)).filter(
+      (one) => one.feature === 'contacts',
+    );
+    create('overflow');
+    const [hole] = await until('the hole is there', async () => {
+      const found = await holes();
+      return found.length > 0 && found;
+    });
+    expect(hole).toMatchObject({ feature: 'contacts', cause: 'overflow', closedAt: null });
+    expect(hole!.to).toBeGreaterThanOrEqual(hole!.from);
+    await expectAlive();
+    const intervals = (await listCoverage(world.db, world.accountId, connection.id)).filter(
+      (one) => one.feature === 'contacts',
+    );
+    expect(new Set(intervals.map((one) => one.from))).toEqual(new Set([covered!.from, hole!.to]));
+    world.emulator.org.announce(mara(), {
+      ...{ entity: 'Contact', changeType: 'UPDATE', recordIds: ['003*'] },
+      ...{ changed: [], nulled: [] },
+    });
+    await until('the second hole is there', async () =>
+      (await holes()).some((one) => one.cause === 'wildcard'),
+    );
+  });
+
+  it('reads from the beginning when its position is lost, and opens a hole in all that it carries', async () => {
+    inject('stream.log_reset');
+    await expectAlive();
+    const lost = (await holes()).filter((hole) => hole.cause === 'position_lost');
+    expect(lost.map((hole) => hole.feature).sort()).toEqual([
+      'cases',
+      'contacts',
+      'events',
+      'opportunities',
+      'tasks',
+    ]);
+    for (const hole of lost) expect(hole.from).toBeLessThanOrEqual(hole.to);
+    await expectAlive();
+  });
+});
