@@ -2,16 +2,19 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { Faults } from './faultStore.ts';
 import { faultCatalogue } from './faults.ts';
+import { schemas } from './http/controlActions.ts';
 
 const README = new URL('README.md', import.meta.url);
 
-test('the README lists each fault with its parameters and what it does', () => {
+test('the README lists each action, and each fault with its parameters and what it does', () => {
   const rows = faultCatalogue.map(({ name, description, parameters, instant }) => {
     const given = Object.keys(parameters.shape).map((key) => `\`${key}\``);
     return `| \`${name}\` | ${description}${instant ? ' At once.' : ''} | ${given.join(' ')} |`;
   });
   const readme = readFileSync(README, 'utf8');
   expect(rows.filter((row) => !readme.includes(row)).join('\n')).toBe('');
+  expect(readme.match(/^\| `(\w+\.)+\w+` /gm)).toHaveLength(rows.length);
+  for (const action of Object.keys(schemas)) expect(readme).toMatch(new RegExp(`^\\| \`${action}\` `, 'm'));
   expect(new Set(faultCatalogue.map(({ name }) => name)).size).toBe(faultCatalogue.length);
 });
 

@@ -49,7 +49,7 @@ export function registerControlFaults(server: FastifyInstance, { faults, request
 }
 
 /** Parameters by name: what each is for, and its default where it has one. */
-export function parametersOf({ shape }: z.ZodObject): Record<string, string> {
+function parametersOf({ shape }: z.ZodObject): Record<string, string> {
   return Object.fromEntries(
     Object.entries(shape).map(([name, type]) => {
       const schema = z.toJSONSchema(type as z.ZodType) as {

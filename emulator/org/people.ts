@@ -10,7 +10,7 @@ export interface SeededOrg {
 }
 
 /** Finds a user by id, username, e-mail or the cast's key, in that order; undefined for nobody. */
-export function findUser(org: Org, people: ReadonlyMap<string, string>, text: string): OrgRecord | undefined {
+function findUser(org: Org, people: ReadonlyMap<string, string>, text: string): OrgRecord | undefined {
   const byId = org.find('User', parseId(text) ?? '') ?? org.find('User', people.get(text) ?? '');
   const wanted = text.toLowerCase();
   return (

@@ -22,7 +22,7 @@ export interface Schema {
 }
 
 /** What an administrator says of a custom field; its API name is made of the label. */
-export interface CustomField {
+interface CustomField {
   readonly label: string;
   readonly type: FieldType;
 }
