@@ -101,9 +101,18 @@ export const CODES = {
     text: 'The org has no free Change Data Capture slot for this object.',
     fix: 'Free a slot (see the slot planner) or buy more, then Retry. Meanwhile it is swept every 10 minutes.',
   },
+  slot_waiting: { text: 'Salesforce has not yet answered for the slot of this feature.' },
   entity_unavailable: {
     text: 'This org does not offer change events for the object.',
     fix: `${ASK_ADMIN} whether the object is switched on.`,
+  },
+  object_unavailable: {
+    text: 'The org shows the connecting user none of the records that this feature reads.',
+    fix: `${ASK_ADMIN} whether the object is switched on and may be read.`,
+  },
+  hidden_fields: {
+    text: 'Field-level security hides fields from the connecting user.',
+    fix: `${ASK_ADMIN} to make the fields visible to the connecting user.`,
   },
   protocol_refused: {
     text: 'Salesforce refused a request as malformed.',

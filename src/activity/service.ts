@@ -53,6 +53,7 @@ interface Organization {
 export interface Authorized {
   readonly credential: Credential;
   readonly organization: Organization;
+  readonly limits: Limits;
   readonly connectedBy: { readonly remoteUserId: string; readonly name: string };
 }
 
@@ -86,21 +87,46 @@ export interface Reason {
   readonly code: string;
   readonly text: string;
   readonly fix: string;
+  /** A message to the administrator of the org, ready to be sent; only where it is theirs to mend. */
+  readonly note?: string;
 }
 
-/** How one streamed feature stands after it was asked onto the channel. */
-export interface Subscription {
+/** How one feature stands with the org; `reason` stands beside `active` where something is missing. */
+export interface Standing {
   readonly feature: string;
-  readonly state: 'selected' | 'refused';
+  readonly path: 'cdc' | 'sweep';
+  readonly status: 'active' | 'blocked' | 'unavailable';
   readonly reason: Reason | null;
 }
 
 /** Slots of the org over all channels, in entities as a person reads them (`Opportunity`). */
 export interface Slots {
+  /** Distinct entities that take a slot. */
   readonly used: number;
   readonly limit: number;
   readonly ours: readonly string[];
+  /** Selected by others and charged, those that are ours too among them. */
   readonly others: readonly string[];
+  /** Ours that others select, too: our use of them is free. */
+  readonly shared: readonly string[];
+  /** Came with managed packages: a query shows them, and no slot is taken. */
+  readonly exempt: readonly string[];
+  /** Whose `others` and `exempt` are: by entity, what people call the channels. */
+  readonly channels: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What the org grants the connection after its features were asked onto the channel. */
+export interface Arrangement {
+  readonly standings: readonly Standing[];
+  /** Null where the org no longer lets us see its channels. */
+  readonly slots: Slots | null;
+  /** What the connecting user lost that arranging needs; the stream goes on without it. */
+  readonly access: Reason | null;
+}
+
+/** Use of the org's daily limits; events are those delivered to all subscribers within 24 hours. */
+export interface Limits {
+  readonly delivery: { readonly used: number; readonly limit: number } | null;
 }
 
 /** A record that could not be understood: kept, counted and replayable, never an exception. */
@@ -183,11 +209,13 @@ export interface Service {
   readRemoteUsers(session: Session): AsyncIterable<readonly RemoteUser[]>;
   /** Creates or adopts the connection's private channel; answers its name. */
   openChannel(session: Session): Promise<string>;
-  /** Asks the features onto the channel in order of priority; safe to repeat. */
-  subscribe(session: Session, features: readonly string[]): Promise<readonly Subscription[]>;
-  unsubscribe(session: Session, feature: string): Promise<void>;
+  /**
+   * Makes the channel hold what these features stream, in order of priority as far as slots go, and nothing
+   * else; tells how each of them stands. Safe to repeat. `recheck` reads anew what the org shows the user.
+   */
+  arrange(session: Session, features: readonly string[], recheck: boolean): Promise<Arrangement>;
   removeChannel(session: Session): Promise<void>;
-  readSlots(session: Session): Promise<Slots>;
+  readLimits(session: Session): Promise<Limits>;
   readLabels(session: Session): Promise<Labels>;
   /** The stream from `cursor` (null: from now), endless until the session's signal. */
   stream(session: Session, cursor: string | null): AsyncIterable<Batch>;

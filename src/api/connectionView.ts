@@ -1,6 +1,10 @@
+import type { Slots } from '../activity/service.ts';
 import { RequestError } from '../errors.ts';
+import { forecastDelivery } from '../ingest/delivery.ts';
 import { provisioningSteps } from '../ingest/provision.ts';
+import { planSlots } from '../ingest/slotPlan.ts';
 import { type ConnectionRow, findConnection } from '../store/connections.ts';
+import { listFeatureStates } from '../store/features.ts';
 import { listSteps, type StepRow } from '../store/provisioning.ts';
 import { countMapping } from '../store/remoteUsers.ts';
 import type { Api } from './api.ts';
@@ -29,7 +33,8 @@ export async function toConnection(api: Api, row: ConnectionRow): Promise<Connec
     edition: row.edition,
     instanceUrl: row.instanceUrl,
     status: row.status,
-    statusReason: row.statusReason,
+    // What stops the stream comes before what only holds back its upkeep.
+    statusReason: row.statusReason ?? row.accessReason,
     channel: row.channel,
     connectedBy: {
       userId: row.connectedByUserId,
@@ -46,15 +51,32 @@ export async function toConnection(api: Api, row: ConnectionRow): Promise<Connec
     },
     sweeps: { fieldHistory: notSwept, delta: notSwept },
     backfill: { state: 'pending', percent: 0 },
-    cdcSlots: {
-      used: row.slots?.used ?? 0,
-      limit: row.slots?.limit ?? 0,
-      ours: [...(row.slots?.ours ?? [])],
-      others: [...(row.slots?.others ?? [])],
-    },
+    cdcSlots: await toSlots(api, row),
+    delivery: toDelivery(row),
     apiUsage: { used: row.apiUsed, limit: row.apiLimit },
     users: await countMapping(db, row.accountId, row.id),
   };
+}
+
+async function toSlots(api: Api, row: ConnectionRow): Promise<Connection['cdcSlots']> {
+  const none = { used: 0, limit: 0, ours: [], others: [], shared: [], exempt: [], channels: {} };
+  const slots: Slots = { ...none, ...row.slots };
+  const features = api.context.services.get(row.service)?.features ?? [];
+  const states = await listFeatureStates(api.context.db, row.accountId, row.id);
+  return {
+    ...slots,
+    ours: [...slots.ours],
+    others: [...slots.others],
+    shared: [...slots.shared],
+    exempt: [...slots.exempt],
+    channels: Object.fromEntries(Object.entries(slots.channels).map(([key, names]) => [key, [...names]])),
+    plan: row.slots === null ? [] : planSlots(features, states, slots),
+  };
+}
+
+function toDelivery({ delivery }: ConnectionRow): Connection['delivery'] {
+  if (delivery === null) return null;
+  return { used: delivery.used, limit: delivery.limit, forecast: isoOrNull(forecastDelivery(delivery)) };
 }
 
 // The stream has no end to wait for: it has started once something is known to be read.

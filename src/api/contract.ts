@@ -74,7 +74,13 @@ export const CallbackQuery = z.object({
 export const ConnectAnswer = z.object({ id: uuid, authorizationUrl: z.string() });
 export const ReconnectAnswer = z.object({ authorizationUrl: z.string() });
 
-const Reason = z.object({ code: z.string(), text: z.string(), fix: z.string() });
+const Reason = z.object({
+  code: z.string(),
+  text: z.string(),
+  fix: z.string(),
+  /** A message to the administrator of the org, ready to be sent; left out where it is not theirs to mend. */
+  note: z.string().optional(),
+});
 const connectionStatuses = [
   'authorizing',
   'provisioning',
@@ -126,8 +132,29 @@ export const Connection = z.object({
     used: z.number(),
     limit: z.number(),
     ours: z.array(z.string()),
+    /** Selected by others; those that are `shared` are among them. */
     others: z.array(z.string()),
+    /** Ours that others select, too: they cost nothing. */
+    shared: z.array(z.string()),
+    /** Of managed packages: a query shows them, and no slot is taken. */
+    exempt: z.array(z.string()),
+    /** Whose `others` and `exempt` are: the channels by entity, as people call them. */
+    channels: z.record(z.string(), z.array(z.string())),
+    /** Each streamed feature: what it takes, and which feature switching it off would unblock. */
+    plan: z.array(
+      z.object({
+        feature: z.string(),
+        entity: z.string(),
+        takes: z.enum(['slot', 'shared', 'none']),
+        unblocks: z.string().nullable(),
+      }),
+    ),
   }),
+  /**
+   * Events delivered to all subscribers of the org within 24 hours; `forecast` is when the limit is reached at the
+   * rate of the last hours, null where it is not. Null until the org was asked.
+   */
+  delivery: z.object({ used: z.number(), limit: z.number(), forecast: time.nullable() }).nullable(),
   apiUsage: z.object({ used: z.number().nullable(), limit: z.number().nullable() }),
   users: z.object({ mapped: z.number(), unmapped: z.number() }),
 });

@@ -20,8 +20,10 @@ import {
 } from '../store/connections.ts';
 import { saveCredential } from '../store/credentials.ts';
 import { deleteSteps } from '../store/provisioning.ts';
+import { setDelivery } from '../store/upkeep.ts';
 import { type ConnectionRef, type Context, connectionsChannel } from './context.ts';
 import { sealCredential } from './credential.ts';
+import { withSample } from './delivery.ts';
 
 /** An authorisation serves once, for this long; an unfinished connection vanishes after it. */
 export const authorizationMs = 10 * 60_000;
@@ -227,6 +229,10 @@ async function keepAuthorized(
       remoteUserName: connectedBy.name,
     });
     await deleteSteps(tx, accountId, id);
+    const { delivery } = authorized.limits;
+    if (delivery !== null) {
+      await setDelivery(tx, accountId, id, withSample(connection.delivery, delivery, context.clock.now()));
+    }
     return null;
   });
 }

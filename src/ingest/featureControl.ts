@@ -1,82 +1,83 @@
-import type { Feature } from '../activity/feature.ts';
-import type { Service, Session, Subscription } from '../activity/service.ts';
+import type { Arrangement, Service, Session, Standing } from '../activity/service.ts';
 import { RequestError } from '../errors.ts';
-import { type ConnectionRow, findConnection, moveDirectory, setSlots } from '../store/connections.ts';
-import { type FeatureStateRow, listFeatureStates, saveFeatureState } from '../store/features.ts';
+import { type ConnectionRow, findConnection, moveDirectory } from '../store/connections.ts';
+import { type FeatureStateRow, listFeatureStates, saveStanding, switchFeature } from '../store/features.ts';
 import { isListed } from '../store/remoteUsers.ts';
 import { saveSwitch } from '../store/switches.ts';
-import type { ConnectionRef, Context } from './context.ts';
+import { hurryArrangement, saveArrangement } from '../store/upkeep.ts';
+import { type ConnectionRef, type Context, connectionsChannel } from './context.ts';
 import { openSession } from './session.ts';
 
-type NewState = Omit<FeatureStateRow, 'lastProcessedAt'>;
-
-/** How a feature stands once the org has answered for its slot; without an answer it is swept. */
-function toFeatureState(feature: Feature, answer: Subscription | undefined): NewState {
-  const base = { feature: feature.key, enabled: true };
-  if (feature.defaultPath === 'sweep' || answer === undefined) {
-    return { ...base, path: 'sweep', status: 'active', reason: null };
-  }
-  if (answer.state === 'selected') return { ...base, path: 'cdc', status: 'active', reason: null };
-  return { ...base, path: 'sweep', status: 'blocked', reason: answer.reason };
-}
-
-/** Asks features onto the channel and writes how each stands, and the slots after it. */
-export async function subscribeFeatures(
+/**
+ * Brings the org's channel to what is switched on here, and writes how each feature stands and the slots. Safe
+ * to repeat: what one try could not reach the next one does. `daily` and `asked` look anew at what the org
+ * shows the connecting user; `hourly` goes by what it showed within a day.
+ */
+export async function arrangeFeatures(
   context: Context,
   ref: ConnectionRef,
   service: Service,
   session: Session,
-  keys: readonly string[],
-): Promise<readonly Subscription[]> {
-  const features = service.features.filter((feature) => keys.includes(feature.key));
-  const streamed = features.filter((feature) => feature.defaultPath === 'cdc').map((feature) => feature.key);
-  const answers = streamed.length === 0 ? [] : await service.subscribe(session, streamed);
-  const slots = await service.readSlots(session);
+  look: 'hourly' | 'daily' | 'asked',
+): Promise<Arrangement> {
+  const { accountId, connectionId } = ref;
+  const states = await listFeatureStates(context.db, accountId, connectionId);
+  const off = new Set(states.filter((state) => !state.enabled).map((state) => state.feature));
+  const wanted = service.features.map((feature) => feature.key).filter((key) => !off.has(key));
+  const arrangement = await service.arrange(session, wanted, look !== 'hourly');
+  const { standings, slots, access } = arrangement;
   await context.db.transaction(async (tx) => {
-    for (const feature of features) {
-      const answer = answers.find((one) => one.feature === feature.key);
-      await saveFeatureState(tx, ref.accountId, ref.connectionId, toFeatureState(feature, answer));
-    }
-    await setSlots(tx, ref.accountId, ref.connectionId, slots);
-    await moveDirectory(tx, ref.accountId, ref.connectionId);
+    for (const standing of standings) await saveStanding(tx, accountId, connectionId, standing);
+    const at = context.clock.now();
+    await saveArrangement(tx, accountId, connectionId, { slots, access, at, checked: look === 'daily' });
   });
-  return answers;
+  return arrangement;
 }
 
-/** Switches a feature for the whole connection; off frees its slot. Throws not_found, conflict. */
+/** How a streamed feature stands between its being switched on and the org's answer. */
+const waiting: Pick<Standing, 'status' | 'reason'> = {
+  status: 'blocked',
+  reason: {
+    code: 'slot_waiting',
+    text: 'Salesforce has not yet answered for the slot of this feature.',
+    fix: 'Nothing is to be done: it is asked for again within minutes, or at once with Retry.',
+  },
+};
+
+/**
+ * Switches a feature for the whole connection; off frees its slot for the next one in line. The switch holds at
+ * once; an org that cannot be reached now is told later. Throws not_found, conflict.
+ */
 export async function setFeatureEnabled(
   context: Context,
   choice: ConnectionRef & { feature: string; enabled: boolean },
 ): Promise<void> {
+  const { accountId, connectionId, feature, enabled } = choice;
   const { connection, state } = await findFeature(context, choice);
-  if (state.enabled === choice.enabled) return;
-  await withSession(context, connection, async (service, session) => {
-    if (choice.enabled) {
-      await subscribeFeatures(context, choice, service, session, [choice.feature]);
-      return;
-    }
-    // First nothing more is stored; only then is the slot given back, which may fail and be repeated.
-    await context.db.transaction(async (tx) => {
-      await moveDirectory(tx, choice.accountId, choice.connectionId);
-      const off: NewState = { ...state, enabled: false, status: 'disabled', reason: null };
-      await saveFeatureState(tx, choice.accountId, choice.connectionId, off);
-    });
-    if (state.path === 'cdc') await service.unsubscribe(session, choice.feature);
-    const slots = await service.readSlots(session);
-    await setSlots(context.db, choice.accountId, choice.connectionId, slots);
+  if (state.enabled === enabled) return;
+  const definition = context.services.get(connection.service)!.features.find((one) => one.key === feature);
+  const on = definition?.defaultPath === 'cdc' ? waiting : { status: 'active' as const, reason: null };
+  await context.db.transaction(async (tx) => {
+    await moveDirectory(tx, accountId, connectionId);
+    await switchFeature(tx, accountId, connectionId, feature, enabled ? on : 'disabled');
   });
+  try {
+    await arrangeNow(context, connection);
+  } catch (error) {
+    context.log.warn({ err: error, connectionId }, 'the org could not be told of a switch; it is told later');
+    await hurryArrangement(context.db, accountId, connectionId);
+    await context.db.notify(connectionsChannel, connectionId);
+  }
 }
 
-/** Tries the slot of a blocked feature again. Throws not_found. */
+/** Tries the slot of a blocked feature again, and looks anew at what the org grants. Throws not_found, conflict. */
 export async function retryFeature(
   context: Context,
   choice: ConnectionRef & { feature: string },
 ): Promise<void> {
   const { connection, state } = await findFeature(context, choice);
   if (!state.enabled) throw new RequestError('conflict', 'The feature is switched off: switch it on first.');
-  await withSession(context, connection, async (service, session) => {
-    await subscribeFeatures(context, choice, service, session, [choice.feature]);
-  });
+  await arrangeNow(context, connection);
 }
 
 /** Switches a feature for one remote user, mapped or not. Throws not_found. */
@@ -109,14 +110,11 @@ async function findFeature(
   return { connection, state };
 }
 
-async function withSession(
-  context: Context,
-  connection: ConnectionRow,
-  work: (service: Service, session: Session) => Promise<void>,
-): Promise<void> {
+async function arrangeNow(context: Context, connection: ConnectionRow): Promise<void> {
   const { service, session, close } = openSession(context, connection);
+  const ref = { accountId: connection.accountId, connectionId: connection.id };
   try {
-    await work(service, session);
+    await arrangeFeatures(context, ref, service, session, 'asked');
   } finally {
     close();
   }

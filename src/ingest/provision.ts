@@ -1,11 +1,10 @@
 import type { Service, Session } from '../activity/service.ts';
 import { SetupError } from '../errors.ts';
 import { type ConnectionRow, setChannel, setStatus } from '../store/connections.ts';
-import { listFeatureStates } from '../store/features.ts';
 import { listSteps, saveStep } from '../store/provisioning.ts';
 import { failAbandonedRuns, finishRun, startRun } from '../store/runs.ts';
 import type { ConnectionRef, Context } from './context.ts';
-import { subscribeFeatures } from './featureControl.ts';
+import { arrangeFeatures } from './featureControl.ts';
 import { importRemoteUsers } from './mapping.ts';
 
 interface StepInput {
@@ -96,10 +95,8 @@ async function openChannel({ context, ref, service, session }: StepInput): Promi
 }
 
 async function subscribe({ context, ref, service, session }: StepInput): Promise<string> {
-  const states = await listFeatureStates(context.db, ref.accountId, ref.connectionId);
-  const off = new Set(states.filter((state) => !state.enabled).map((state) => state.feature));
-  const keys = service.features.map((feature) => feature.key).filter((key) => !off.has(key));
-  const answers = await subscribeFeatures(context, ref, service, session, keys);
-  const selected = answers.filter((answer) => answer.state === 'selected').length;
-  return `${selected} of ${answers.length} in real time`;
+  const { standings } = await arrangeFeatures(context, ref, service, session, 'daily');
+  const asked = standings.filter(({ path, status }) => path === 'cdc' || status === 'blocked');
+  const live = asked.filter(({ path }) => path === 'cdc');
+  return `${live.length} of ${asked.length} in real time`;
 }

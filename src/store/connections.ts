@@ -1,6 +1,7 @@
 import type { Environment, Reason, Slots } from '../activity/service.ts';
 import { type Queries, timeParam } from './database.ts';
 import { isPaused } from './streamState.ts';
+import type { Delivery } from './upkeep.ts';
 
 export type ConnectionStatus =
   | 'authorizing'
@@ -37,6 +38,12 @@ export interface ConnectionRow {
   readonly slots: Slots | null;
   readonly apiUsed: number | null;
   readonly apiLimit: number | null;
+  readonly delivery: Delivery | null;
+  /** What the connecting user lost while the stream goes on. */
+  readonly accessReason: StatusReason | null;
+  /** When the slots were last arranged, and when people and permissions were last read. */
+  readonly arrangedAt: number | null;
+  readonly checkedAt: number | null;
   readonly streamState: StreamState;
   readonly lastEventAt: number | null;
   readonly createdAt: number;
@@ -50,7 +57,8 @@ const columns = `
   c.status_reason AS "statusReason", c.organization_id AS "organizationId",
   c.organization_name AS "organizationName", c.edition, c.instance_url AS "instanceUrl", c.channel,
   c.connected_by_user_id AS "connectedByUserId", c.connected_by_remote_id AS "connectedByRemoteId",
-  c.connected_by_name AS "connectedByName", c.slots, c.api_used AS "apiUsed", c.api_limit AS "apiLimit",
+  c.connected_by_name AS "connectedByName", c.slots, c.delivery, c.access_reason AS "accessReason",
+  c.arranged_at AS "arrangedAt", c.checked_at AS "checkedAt", c.api_used AS "apiUsed", c.api_limit AS "apiLimit",
   c.stream_state AS "streamState", k.last_event_at AS "lastEventAt", c.created_at AS "createdAt",
   k.covered_to AS "coveredTo", k.position`;
 const from = `
@@ -171,14 +179,6 @@ export async function setChannel(on: Queries, accountId: string, id: string, cha
     accountId,
     id,
     channel,
-  ]);
-}
-
-export async function setSlots(on: Queries, accountId: string, id: string, slots: Slots): Promise<void> {
-  await on.query('UPDATE connections SET slots = $3::jsonb WHERE account_id = $1 AND id = $2', [
-    accountId,
-    id,
-    JSON.stringify(slots),
   ]);
 }
 

@@ -1,4 +1,4 @@
-import type { Reason } from '../activity/service.ts';
+import type { Reason, Standing } from '../activity/service.ts';
 import { type Queries, timeParam } from './database.ts';
 
 type FeatureStatus = 'active' | 'blocked' | 'disabled' | 'unavailable' | 'error';
@@ -25,26 +25,41 @@ export function listFeatureStates(
   );
 }
 
-/** Writes how a feature stands; what it last processed stays. */
-export async function saveFeatureState(
+/** Writes how a feature stands with the org; one that is switched off stays as it is. */
+export async function saveStanding(
   on: Queries,
   accountId: string,
   connectionId: string,
-  state: Omit<FeatureStateRow, 'lastProcessedAt'>,
+  { feature, path, status, reason }: Standing,
 ): Promise<void> {
   await on.query(
-    `INSERT INTO feature_states (account_id, connection_id, feature, enabled, path, status, reason)
-     VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb)
-     ON CONFLICT (account_id, connection_id, feature) DO UPDATE SET enabled = excluded.enabled,
-       path = excluded.path, status = excluded.status, reason = excluded.reason`,
+    `INSERT INTO feature_states (account_id, connection_id, feature, path, status, reason)
+     VALUES ($1, $2, $3, $4, $5, $6::jsonb)
+     ON CONFLICT (account_id, connection_id, feature) DO UPDATE SET path = excluded.path,
+       status = excluded.status, reason = excluded.reason WHERE feature_states.enabled`,
+    [accountId, connectionId, feature, path, status, reason === null ? null : JSON.stringify(reason)],
+  );
+}
+
+/** Switches a feature off, or on and as it stands until the org has answered. */
+export async function switchFeature(
+  on: Queries,
+  accountId: string,
+  connectionId: string,
+  feature: string,
+  as: 'disabled' | Pick<Standing, 'status' | 'reason'>,
+): Promise<void> {
+  const { status, reason } = as === 'disabled' ? { status: as, reason: null } : as;
+  await on.query(
+    `UPDATE feature_states SET enabled = $4, path = 'sweep', status = $5, reason = $6::jsonb
+     WHERE account_id = $1 AND connection_id = $2 AND feature = $3`,
     [
       accountId,
       connectionId,
-      state.feature,
-      state.enabled,
-      state.path,
-      state.status,
-      state.reason === null ? null : JSON.stringify(state.reason),
+      feature,
+      as !== 'disabled',
+      status,
+      reason === null ? null : JSON.stringify(reason),
     ],
   );
 }

@@ -47,17 +47,18 @@ export async function finishRun(
   );
 }
 
-/** Ends runs that a crash left running. */
+/** Ends runs that a crash left running: those that were started before a moment, epoch ms. */
 export async function failAbandonedRuns(
   on: Queries,
   accountId: string,
   connectionId: string,
   at: number,
+  startedBefore = at,
 ): Promise<void> {
   await on.query(
     `UPDATE runs SET state = 'failed', finished_at = $3, error = 'the process that ran it ended'
-     WHERE account_id = $1 AND connection_id = $2 AND state = 'running'`,
-    [accountId, connectionId, timeParam(at)],
+     WHERE account_id = $1 AND connection_id = $2 AND state = 'running' AND started_at <= $4`,
+    [accountId, connectionId, timeParam(at), timeParam(startedBefore)],
   );
 }
 

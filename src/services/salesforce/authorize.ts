@@ -1,4 +1,10 @@
-import type { AuthorizationRequest, Authorized, Credential, RefusedEdition } from '../../activity/service.ts';
+import type {
+  AuthorizationRequest,
+  Authorized,
+  Credential,
+  Limits,
+  RefusedEdition,
+} from '../../activity/service.ts';
 import { RequestError, SetupError } from '../../errors.ts';
 import { sha256Base64Url } from '../../lib/crypto.ts';
 import { isSupported, ORGANIZATION_QUERY, type Organization, toOrganization } from './editions.ts';
@@ -76,7 +82,7 @@ async function checkOrg(
   if (before !== null) return { refused: { organizationId: identity.organizationId, edition: before } };
   const rest = openProbe(parts, credential);
   // OAuth succeeds also where the API is off; the first call tells.
-  await rest.limits();
+  const limits = toLimits(await rest.limits());
   const organization = await readOrganizationRow(rest);
   if (!isSupported(organization.edition)) {
     return { refused: { organizationId: identity.organizationId, edition: organization.edition } };
@@ -91,6 +97,7 @@ async function checkOrg(
   return {
     credential,
     organization: toContract(organization),
+    limits,
     connectedBy: { remoteUserId: identity.remoteUserId, name: identity.name || identity.username },
   };
 }
@@ -105,6 +112,12 @@ function openProbe({ settings, clock, log }: Parts, credential: Credential): Res
     },
   };
   return openRest({ tokens, apiVersion: settings.apiVersion, clock, log });
+}
+
+/** The org's limits in the words that all services share. */
+export function toLimits(limits: Awaited<ReturnType<Rest['limits']>>): Limits {
+  const events = limits.DailyDeliveredPlatformEvents;
+  return { delivery: events ? { used: events.Max - events.Remaining, limit: events.Max } : null };
 }
 
 /** Reads what the org says of itself. */

@@ -14,6 +14,8 @@ export interface Channel {
   readonly developerName: string;
   /** `[ns__]WorkSights_0123456789ab__chn`: what members refer to and topics are named after. */
   readonly fullName: string;
+  /** Labels of the org's other channels by id. */
+  readonly neighbours: ReadonlyMap<string, string>;
 }
 
 /** An entity on a channel. */
@@ -23,37 +25,35 @@ export interface Member {
   readonly entity: string;
   /** True where it is on our channel. */
   readonly ours: boolean;
+  /** True where it came with a managed package: Salesforce does not charge a slot for it. */
+  readonly exempt: boolean;
+  /** What people call the channel that it is on. */
+  readonly channel: string;
 }
 
 /** The outcome of asking for a slot: refused is an answer, not a failure; `code` is a feature's reason. */
 export type MemberResult =
-  | { readonly state: 'selected'; readonly memberId: string }
+  | { readonly state: 'selected'; readonly member: Member }
   | {
       readonly state: 'refused';
       readonly code: 'slot_limit' | 'missing_permission' | 'entity_unavailable';
       readonly text: string;
     };
 
-/** Which entities the org's channels select; `used` counts each once. */
-export interface Slots {
-  readonly used: number;
-  readonly ours: readonly string[];
-  /** Selected on channels of others; where also in `ours`, our use of it is free. */
-  readonly others: readonly string[];
-}
-
 interface ChannelRow {
   readonly Id: string;
   readonly DeveloperName: string;
+  readonly MasterLabel?: string | null;
 }
 
 interface MemberRow extends ChannelRow {
   readonly EventChannel: string;
   readonly SelectedEntity: string;
+  readonly NamespacePrefix?: string | null;
 }
 
-const CHANNEL_QUERY = 'SELECT Id, DeveloperName FROM PlatformEventChannel';
-const MEMBER_QUERY = 'SELECT Id, DeveloperName, EventChannel, SelectedEntity FROM PlatformEventChannelMember';
+/** The channel that every org has; Salesforce lists its members, but not itself. */
+const STANDARD_CHANNEL = 'ChangeEvents';
 
 /** The private channel of an account: no two installations or accounts share one. */
 export function channelName(installationId: string, accountId: string): string {
@@ -92,27 +92,61 @@ function toSetupError(error: unknown): unknown {
   return new SetupError('missing_permission', 'preparing the channel', { cause: error });
 }
 
-/** Finds our channel by its name, or undefined. Throws SetupError `missing_permission`. */
-export async function findChannel(rest: Rest, name: string): Promise<Channel | undefined> {
+// What only explains is asked for as well, and left out where an org does not know the column.
+async function queryRows<T>(rest: Rest, object: string, columns: string, more: string): Promise<T[]> {
   try {
-    const rows = await rest.toolingQuery<ChannelRow>(CHANNEL_QUERY);
-    const row = rows.find((candidate) => isOwnName(candidate.DeveloperName, name));
-    if (!row) return undefined;
-    const path = `tooling/sobjects/PlatformEventChannel/${row.Id}`;
-    const { FullName } = await rest.get<{ FullName: string }>(path);
-    return { id: row.Id, developerName: row.DeveloperName, fullName: FullName };
+    return await rest.toolingQuery<T>(`SELECT ${columns}, ${more} FROM ${object}`);
+  } catch (error) {
+    const { errorCode } = error as Partial<SalesforceError>;
+    if (errorCode !== 'INVALID_FIELD' && errorCode !== 'MALFORMED_QUERY') throw error;
+    return rest.toolingQuery<T>(`SELECT ${columns} FROM ${object}`);
+  }
+}
+
+async function listChannels(rest: Rest): Promise<ChannelRow[]> {
+  try {
+    return await queryRows<ChannelRow>(rest, 'PlatformEventChannel', 'Id, DeveloperName', 'MasterLabel');
   } catch (error) {
     throw toSetupError(error);
   }
 }
 
+async function readChannel(rest: Rest, id: string, rows: readonly ChannelRow[]): Promise<Channel> {
+  const path = `tooling/sobjects/PlatformEventChannel/${id}`;
+  const { FullName } = await rest.get<{ FullName: string }>(path);
+  const others = rows.filter((row) => row.Id !== id);
+  return {
+    id,
+    developerName: rows.find((row) => row.Id === id)?.DeveloperName ?? FullName.replace(/__chn$/, ''),
+    fullName: FullName,
+    neighbours: new Map(others.map((row) => [row.Id.slice(0, 15), row.MasterLabel || row.DeveloperName])),
+  };
+}
+
+async function findIn(rest: Rest, name: string, rows: readonly ChannelRow[]): Promise<Channel | undefined> {
+  const row = rows.find((candidate) => isOwnName(candidate.DeveloperName, name));
+  try {
+    return row && (await readChannel(rest, row.Id, rows));
+  } catch (error) {
+    throw toSetupError(error);
+  }
+}
+
+/** Finds our channel by its name, or undefined. Throws SetupError `missing_permission`. */
+async function findChannel(rest: Rest, name: string): Promise<Channel | undefined> {
+  return findIn(rest, name, await listChannels(rest));
+}
+
 /** Creates our channel, or adopts the one that an earlier try left. Throws SetupError `missing_permission`. */
 export async function ensureChannel(rest: Rest, name: string): Promise<Channel> {
-  const found = await findChannel(rest, name);
+  const rows = await listChannels(rest);
+  const found = await findIn(rest, name, rows);
   if (found) return found;
+  const DeveloperName = name.replace(/__chn$/, '');
   try {
-    const body = { FullName: name, Metadata: { channelType: 'data', label: name.replace(/__chn$/, '') } };
-    await rest.createOwn('PlatformEventChannel', body);
+    const body = { FullName: name, Metadata: { channelType: 'data', label: DeveloperName } };
+    const id = await rest.createOwn('PlatformEventChannel', body);
+    return await readChannel(rest, id, [...rows, { Id: id, DeveloperName }]);
   } catch (error) {
     if (!isDuplicate(error)) throw toSetupError(error);
   }
@@ -121,55 +155,87 @@ export async function ensureChannel(rest: Rest, name: string): Promise<Channel> 
   return channel;
 }
 
-/** All members of all channels; the standard channel's are `others`, too. */
-export async function listMembers(rest: Rest, channel: Channel): Promise<Member[]> {
-  const rows = await rest.toolingQuery<MemberRow>(MEMBER_QUERY);
-  return rows.map((row) => ({
-    id: row.Id,
-    developerName: row.DeveloperName,
-    entity: toEntity(row.SelectedEntity),
-    // Salesforce gives a custom channel's id here; its name is taken too, with or without namespace.
-    ours: isSameId(row.EventChannel, channel.id) || row.EventChannel === channel.fullName,
-  }));
+const known = new WeakMap<object, Channel>();
+
+/** Our channel as this session has seen it; read where it has not. A session lasts for one try of its runner. */
+export async function channelOf(session: object, rest: Rest, name: string): Promise<Channel | undefined> {
+  const channel = known.get(session) ?? (await findChannel(rest, name));
+  if (channel) known.set(session, channel);
+  return channel;
 }
 
-/** Sums up who uses the org's slots. */
-export function toSlots(members: readonly Member[]): Slots {
-  const pick = (ours: boolean) => [
-    ...new Set(members.filter((member) => member.ours === ours).map((member) => member.entity)),
-  ];
-  return {
-    used: new Set(members.map((member) => member.entity)).size,
-    ours: pick(true).sort(),
-    others: pick(false).sort(),
-  };
+/** Like `channelOf`, and creates the channel where there is none. */
+export async function ensureChannelOf(session: object, rest: Rest, name: string): Promise<Channel> {
+  const channel = known.get(session) ?? (await ensureChannel(rest, name));
+  known.set(session, channel);
+  return channel;
+}
+
+/** All members of all channels; the standard channel's are others', too. Throws SetupError `missing_permission`. */
+export async function listMembers(rest: Rest, channel: Channel): Promise<Member[]> {
+  const columns = 'Id, DeveloperName, EventChannel, SelectedEntity';
+  const rows = await queryRows<MemberRow>(
+    rest,
+    'PlatformEventChannelMember',
+    columns,
+    'NamespacePrefix',
+  ).catch((error: unknown) => {
+    throw toSetupError(error);
+  });
+  const ownNamespace = /^(\w+?)__(?=WorkSights_)/.exec(channel.fullName)?.[1] ?? null;
+  return rows.map((row) => {
+    // Salesforce gives a custom channel's id here; its name is taken too, with or without namespace.
+    const ours = isSameId(row.EventChannel, channel.id) || row.EventChannel === channel.fullName;
+    return {
+      id: row.Id,
+      developerName: row.DeveloperName,
+      entity: toEntity(row.SelectedEntity),
+      ours,
+      exempt: !ours && (row.NamespacePrefix ?? null) !== null && row.NamespacePrefix !== ownNamespace,
+      channel: ours ? channel.fullName : toLabel(channel, row.EventChannel),
+    };
+  });
+}
+
+function toLabel({ neighbours }: Channel, eventChannel: string): string {
+  if (eventChannel === STANDARD_CHANNEL) return 'the standard channel';
+  return neighbours.get(eventChannel.slice(0, 15)) ?? eventChannel;
 }
 
 /**
- * Selects an entity on our channel, or adopts the selection that is there. A refusal by Salesforce is a
- * result; TransientError and SetupError are thrown.
+ * Selects an entity on our channel, or adopts the selection that is there; `members` are those of all channels.
+ * A refusal by Salesforce is a result; TransientError and SetupError are thrown.
  */
-export async function ensureMember(rest: Rest, channel: Channel, entity: string): Promise<MemberResult> {
-  const findOwn = async () => {
-    const members = await listMembers(rest, channel);
-    return { members, own: members.find((member) => member.ours && member.entity === entity) };
-  };
-  const before = await findOwn();
-  if (before.own) return { state: 'selected', memberId: before.own.id };
+export async function ensureMember(
+  rest: Rest,
+  channel: Channel,
+  entity: string,
+  members: readonly Member[],
+): Promise<MemberResult> {
+  const findOwn = (among: readonly Member[]) => among.find((one) => one.ours && one.entity === entity);
+  const before = findOwn(members);
+  if (before) return { state: 'selected', member: before };
   const event = toEventName(entity);
   // The name takes single underscores only: two would be read as a namespace.
+  const developerName = `${channel.developerName.replace(/^.*__/, '')}_chn_${event.replace('__', '_')}`;
   const body = {
-    FullName: `${channel.developerName.replace(/^.*__/, '')}_chn_${event.replace('__', '_')}`,
+    FullName: developerName,
     Metadata: { eventChannel: channel.fullName, selectedEntity: event },
   };
   try {
-    return { state: 'selected', memberId: await rest.createOwn('PlatformEventChannelMember', body) };
+    const id = await rest.createOwn('PlatformEventChannelMember', body);
+    const member = { id, developerName, entity, ours: true, exempt: false, channel: channel.fullName };
+    return { state: 'selected', member };
   } catch (error) {
     if (!(error instanceof SalesforceError)) throw error;
-    const after = isDuplicate(error) ? (await findOwn()).own : undefined;
-    if (after) return { state: 'selected', memberId: after.id };
-    return toRefusal(error, toSlots(before.members).used);
+    const after = isDuplicate(error) ? findOwn(await listMembers(rest, channel)) : undefined;
+    return after ? { state: 'selected', member: after } : toRefusal(error, countCharged(members));
   }
+}
+
+/** Slots that are taken: distinct entities, but for those that only managed packages select. */
+export function countCharged(members: readonly Member[]): number {
+  return new Set(members.filter((member) => !member.exempt).map((member) => member.entity)).size;
 }
 
 // No document names the error at the limit: beside the obvious code, another refusal while no slot is
@@ -182,13 +248,9 @@ function toRefusal(error: SalesforceError, used: number): MemberResult {
   return refused(used >= DEFAULT_SLOT_LIMIT ? 'slot_limit' : 'entity_unavailable');
 }
 
-/** Takes an entity off our channel and so frees its slot; false where it was not on it. */
-export async function removeMember(rest: Rest, channel: Channel, entity: string): Promise<boolean> {
-  const members = await listMembers(rest, channel);
-  const member = members.find((candidate) => candidate.ours && candidate.entity === entity);
-  if (!member) return false;
-  await rest.removeOwn('PlatformEventChannelMember', { Id: member.id, DeveloperName: member.developerName });
-  return true;
+/** Takes a member off our channel and so frees its slot; one that is gone already is fine. */
+export async function removeMember(rest: Rest, { id, developerName }: Member): Promise<void> {
+  await rest.removeOwn('PlatformEventChannelMember', { Id: id, DeveloperName: developerName });
 }
 
 /** Deletes our channel with its members; false where there was none. */

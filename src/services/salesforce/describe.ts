@@ -78,6 +78,8 @@ export interface Describer {
     rest: Rest,
     objects: readonly string[],
   ): Promise<ReadonlyMap<string, DescribedObject>>;
+  /** Reads everything of the connection anew when it is next asked for: somebody may have changed the org. */
+  forget(connectionId: string): void;
 }
 
 const MAX_AGE_MS = 24 * 3_600_000;
@@ -107,6 +109,9 @@ export function openDescriber(clock: Clock): Describer {
       }
       const described = objects.flatMap((name) => known.get(name)?.object ?? []);
       return new Map(described.map((object) => [object.name, object]));
+    },
+    forget: (connectionId) => {
+      connections.delete(connectionId);
     },
   };
 }

@@ -8,8 +8,8 @@ export interface Permissions {
   readonly viewAllData: boolean;
   readonly modifyAllData: boolean;
   readonly queryAllFiles: boolean;
-  /** Objects with View All Records. */
-  readonly viewAllRecords: ReadonlySet<string>;
+  /** Objects with View All Records; null where that cannot be read, which proves nothing missing. */
+  readonly viewAllRecords: ReadonlySet<string> | null;
 }
 
 const ACCESS_FIELDS = {
@@ -33,7 +33,7 @@ function objectPermissionsQuery(remoteUserId: string): string {
 }
 
 /** Joins the rows of the two queries; without the access row nothing is granted. */
-export function toPermissions(access: Row | undefined, objects: readonly Row[]): Permissions {
+export function toPermissions(access: Row | undefined, objects: readonly Row[] | null): Permissions {
   const has = (field: string) => access?.[field] === true;
   return {
     customizeApplication: has(ACCESS_FIELDS.customizeApplication),
@@ -41,7 +41,7 @@ export function toPermissions(access: Row | undefined, objects: readonly Row[]):
     viewAllData: has(ACCESS_FIELDS.viewAllData),
     modifyAllData: has(ACCESS_FIELDS.modifyAllData),
     queryAllFiles: has(ACCESS_FIELDS.queryAllFiles),
-    viewAllRecords: new Set(objects.map((row) => String(row.SobjectType))),
+    viewAllRecords: objects && new Set(objects.map((row) => String(row.SobjectType))),
   };
 }
 
@@ -60,7 +60,7 @@ const NEEDS_VIEW_ALL_DATA: ReadonlySet<string> = new Set(['Task', 'Event']);
 export function missingToStream(permissions: Permissions, entity: string): string | null {
   if (permissions.viewAllData || permissions.modifyAllData) return null;
   if (NEEDS_VIEW_ALL_DATA.has(entity)) return 'View All Data';
-  return permissions.viewAllRecords.has(entity) ? null : `View All Records on ${entity}`;
+  return permissions.viewAllRecords?.has(entity) === false ? `View All Records on ${entity}` : null;
 }
 
 /** Reads the permissions of the user behind the token, in one API call. */
@@ -73,10 +73,10 @@ export async function readPermissions(rest: Rest, remoteUserId: string): Promise
     query('access', ACCESS_QUERY),
     query('objects', objectPermissionsQuery(remoteUserId)),
   ]);
-  // A refusal of the rows means that the right to see Setup is missing: nothing is granted then.
+  // A refusal of the rows means that the right to see them is missing, no more.
   for (const answer of [access, objects]) {
     if (answer?.error && !(answer.error instanceof SalesforceError)) throw answer.error;
   }
   const rows = (body: unknown) => (body as { records?: Row[] } | undefined)?.records ?? [];
-  return toPermissions(rows(access?.body)[0], rows(objects?.body));
+  return toPermissions(rows(access?.body)[0], objects?.error ? null : rows(objects?.body));
 }

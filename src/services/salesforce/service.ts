@@ -1,18 +1,17 @@
 import type { Feature } from '../../activity/feature.ts';
-import type { Reason, RemoteUser, Service, Session, Slots, Subscription } from '../../activity/service.ts';
-import { CODES, SetupError } from '../../errors.ts';
+import type { Arrangement, RemoteUser, Service, Session } from '../../activity/service.ts';
+import { SetupError } from '../../errors.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
-import { authorize, readOrganizationRow, revoke, toAuthorizationUrl, toContract } from './authorize.ts';
 import {
-  DEFAULT_SLOT_LIMIT,
-  ensureChannel,
-  ensureMember,
-  listMembers,
-  removeChannel,
-  removeMember,
-  toSlots,
-} from './channel.ts';
+  authorize,
+  readOrganizationRow,
+  revoke,
+  toAuthorizationUrl,
+  toContract,
+  toLimits,
+} from './authorize.ts';
+import { ensureChannelOf, removeChannel } from './channel.ts';
 import { type DescribedObject, openDescriber } from './describe.ts';
 import { SUPPORTED_EDITIONS, UNSUPPORTED_EDITIONS } from './editions.ts';
 import { toOAuthError } from './errors.ts';
@@ -20,10 +19,12 @@ import { salesforceFeatures } from './features/index.ts';
 import { recordPath, typeOfId } from './ids.ts';
 import { labelsFromDescribe } from './labels.ts';
 import { openOrg, type Parts } from './org.ts';
-import { missingToStream, type Permissions, readPermissions } from './permissions.ts';
+import { missingToConnect, readPermissions } from './permissions.ts';
 import { readRecords } from './readRecords.ts';
 import { matchEmail, REMOTE_USER_QUERY, toRemoteUser } from './remoteUsers.ts';
 import type { SalesforceSettings } from './settings.ts';
+import { selectEntities } from './slots.ts';
+import { lostAccess, mayStream, type Sight, standOf } from './standing.ts';
 import { openStream, replayRejects } from './stream.ts';
 
 /** Salesforce as a service: everything behind this knows Salesforce, nothing in front of it does. */
@@ -59,18 +60,20 @@ export function salesforceService(
     readRemoteUsers: (session) => readRemoteUsers(parts, session),
     openChannel: async (session) => {
       const { rest, channel } = openOrg(parts, session);
-      return (await ensureChannel(rest, channel)).fullName;
+      return (await ensureChannelOf(session, rest, channel)).fullName;
     },
-    subscribe: (session, keys) => subscribe(parts, features, session, keys),
-    unsubscribe: (session, key) => unsubscribe(parts, features, session, key),
+    arrange: async (session, keys, recheck) => {
+      if (recheck) describer.forget(session.connectionId);
+      const wanted = features.filter((feature) => keys.includes(feature.key));
+      return arrange(parts, wanted, session, await describe(session)(typesOf(features)));
+    },
     removeChannel: async (session) => {
       const { rest, channel } = openOrg(parts, session);
       await removeChannel(rest, channel);
     },
-    readSlots: (session) => readSlots(parts, session),
+    readLimits: async (session) => toLimits(await openOrg(parts, session).rest.limits()),
     readLabels: async (session) => {
-      const types = features.flatMap((feature) => feature.objects.map((reads) => reads.type));
-      const described: ReadonlyMap<string, DescribedObject> = await describe(session)(types);
+      const described: ReadonlyMap<string, DescribedObject> = await describe(session)(typesOf(features));
       return labelsFromDescribe([...described.values()]);
     },
     stream: (session, cursor) => openStream(streamInput(session), cursor),
@@ -103,64 +106,36 @@ async function* readRemoteUsers(parts: Parts, session: Session): AsyncGenerator<
   }
 }
 
-/** The streamed object of a feature; only such features are asked onto the channel. */
-function streamedEntity(features: readonly Feature[], key: string): string {
-  const reads = features.find((feature) => feature.key === key)?.objects.find((object) => object.streamed);
-  if (reads === undefined) throw new Error(`the feature ${key} is not streamed`);
-  return reads.type;
-}
+const typesOf = (features: readonly Feature[]) =>
+  features.flatMap((feature) => feature.objects.map((reads) => reads.type));
 
-async function subscribe(
+const streamedOf = (feature: Feature) => feature.objects.find((reads) => reads.streamed)?.type;
+
+async function arrange(
   parts: Parts,
-  features: readonly Feature[],
+  wanted: readonly Feature[],
   session: Session,
-  keys: readonly string[],
-): Promise<Subscription[]> {
+  described: Sight['described'],
+): Promise<Arrangement> {
   const { rest, channel: name } = openOrg(parts, session);
-  const channel = await ensureChannel(rest, name);
-  const permissions = await readPermissions(rest, session.connectedByRemoteId);
-  const answers: Subscription[] = [];
-  // One after the other, in order of priority: the last ones are refused where slots run out.
-  for (const feature of keys) {
-    const entity = streamedEntity(features, feature);
-    const hidden = hiddenReason(permissions, entity);
-    if (hidden !== null) {
-      answers.push({ feature, state: 'refused', reason: hidden });
-      continue;
-    }
-    const result = await ensureMember(rest, channel, entity);
-    const reason =
-      result.state === 'selected'
-        ? null
-        : { code: result.code, text: CODES[result.code].text, fix: CODES[result.code].fix };
-    answers.push({ feature, state: result.state, reason });
+  const remoteUserId = session.connectedByRemoteId;
+  const sight: Sight = { remoteUserId, described, permissions: await readPermissions(rest, remoteUserId) };
+  const { viewSetup, customizeApplication } = sight.permissions;
+  const access = lostAccess(missingToConnect(sight.permissions), sight);
+  const standing = (feature: Feature, asked?: Parameters<typeof standOf>[2]) =>
+    standOf(feature, sight, asked);
+  if (!viewSetup) {
+    // Blind to the channel: what streams goes on, and only what is swept can be told.
+    const swept = wanted.filter((feature) => streamedOf(feature) === undefined);
+    return { standings: swept.map((feature) => standing(feature)), slots: null, access };
   }
-  return answers;
-}
-
-// Salesforce leaves out what the user may not see without a word: such a stream would look healthy.
-function hiddenReason(permissions: Permissions, entity: string): Reason | null {
-  const missing = missingToStream(permissions, entity);
-  if (missing === null) return null;
-  return {
-    code: 'missing_permission',
-    text: `The connecting user lacks "${missing}", without which Salesforce sends no ${entity} changes.`,
-    fix: `Ask your Salesforce administrator to give the connecting user "${missing}", then Retry.`,
-  };
-}
-
-async function unsubscribe(
-  parts: Parts,
-  features: readonly Feature[],
-  session: Session,
-  key: string,
-): Promise<void> {
-  const { rest, channel: name } = openOrg(parts, session);
-  await removeMember(rest, await ensureChannel(rest, name), streamedEntity(features, key));
-}
-
-async function readSlots(parts: Parts, session: Session): Promise<Slots> {
-  const { rest, channel: name } = openOrg(parts, session);
-  const { used, ours, others } = toSlots(await listMembers(rest, await ensureChannel(rest, name)));
-  return { used, limit: DEFAULT_SLOT_LIMIT, ours, others };
+  const channel = await ensureChannelOf(session, rest, name);
+  const kept = wanted.map(streamedOf).filter((entity) => entity !== undefined);
+  const asked = kept.filter((entity) => mayStream(entity, sight));
+  const { results, slots } = await selectEntities(rest, channel, {
+    ...{ asked, kept },
+    mayChange: customizeApplication,
+  });
+  const standings = wanted.map((feature) => standing(feature, results.get(streamedOf(feature) ?? '')));
+  return { standings, slots, access };
 }

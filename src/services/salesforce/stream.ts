@@ -1,7 +1,7 @@
 import type { Feature } from '../../activity/feature.ts';
 import type { Batch, Hole, Reject, Session } from '../../activity/service.ts';
 import { SetupError } from '../../errors.ts';
-import { channelTopic, findChannel } from './channel.ts';
+import { channelOf, channelTopic } from './channel.ts';
 import { ReplayPositionLost } from './errors.ts';
 import type { ReadRecords } from './gaps.ts';
 import { openOrg, type Parts } from './org.ts';
@@ -33,7 +33,7 @@ export async function* openStream(input: StreamInput, cursor: string | null): As
   const reader = { ...input, schemas: openSchemaCache((id) => pubsub.getSchema(id)) };
   const streamed = features.filter((feature) => feature.defaultPath === 'cdc').map((feature) => feature.key);
   try {
-    const channel = await findChannel(rest, name);
+    const channel = await channelOf(session, rest, name);
     if (channel === undefined) throw new SetupError('channel_missing');
     const topic = channelTopic(channel);
     await waitForTopic(pubsub, topic, { clock, signal });

@@ -1,0 +1,188 @@
+import type { Feature, ObjectReads } from '../../activity/feature.ts';
+import type { Reason, Standing } from '../../activity/service.ts';
+import { CODES, type Code } from '../../errors.ts';
+import type { MemberResult } from './channel.ts';
+import type { DescribedObject } from './describe.ts';
+import { missingToStream, type Permissions } from './permissions.ts';
+import { columnsOf } from './rows.ts';
+
+/** What the org shows the connecting user. */
+export interface Sight {
+  readonly remoteUserId: string;
+  readonly permissions: Permissions;
+  /** Objects that the user can see, with the fields that they can see. */
+  readonly described: ReadonlyMap<string, DescribedObject>;
+}
+
+/** Something that keeps a feature from its rows; `all` where nothing of the object can be read. */
+interface Lack {
+  readonly code: Code;
+  readonly all: boolean;
+  readonly text: string;
+  readonly fix: string;
+  /** Continues "Please ", for the administrator of the org. */
+  readonly request: string;
+}
+
+const CHATTER = 'Chatter is switched on in Setup > Chatter Settings';
+
+/** Objects that an org may have switched off: what people call them, and where they are switched on. */
+const OPTIONAL: Readonly<Record<string, { word: string; where: string }>> = {
+  ContentNote: { word: 'Enhanced Notes', where: 'they are switched on in Setup > Notes Settings' },
+  Note: { word: 'classic notes', where: 'the user may read them' },
+  FeedItem: { word: 'Chatter posts', where: CHATTER },
+  FeedComment: { word: 'Chatter comments', where: CHATTER },
+  EmailMessage: { word: 'e-mails', where: 'Enhanced Email is switched on in Setup > Enhanced Email' },
+  CaseComment: { word: 'case comments', where: 'the user may read cases' },
+};
+
+/** What a sweep of an object needs beyond reading it (Object Reference, "Usage" and "Special Access Rules"). */
+const NEEDS: Readonly<Record<string, (permissions: Permissions) => Omit<Need, 'has'> & { has: boolean }>> = {
+  ContentNote: (user) => ({ has: user.queryAllFiles, permission: 'Query All Files', all: false }),
+  Note: (user) => ({ has: user.modifyAllData, permission: 'Modify All Data', all: false }),
+  EmailMessage: (user) => ({ has: seesAll(user), permission: 'View All Data', all: false }),
+  FeedItem: (user) => ({ has: seesAll(user), permission: 'View All Data', all: true }),
+  FeedComment: (user) => ({ has: seesAll(user), permission: 'View All Data', all: true }),
+  CaseComment: (user) => toNeed(user, 'Case'),
+};
+
+interface Need {
+  readonly has: boolean;
+  readonly permission: string;
+  readonly all: boolean;
+}
+
+const seesAll = (user: Permissions) => user.viewAllData || user.modifyAllData;
+
+function toNeed(user: Permissions, entity: string): Need {
+  const missing = missingToStream(user, entity);
+  return { has: missing === null, permission: missing ?? '', all: false };
+}
+
+/** How a feature stands: `asked` is Salesforce's answer for its slot, undefined where none was asked for. */
+export function standOf(feature: Feature, sight: Sight, asked: MemberResult | undefined): Standing {
+  const base = { feature: feature.key, path: 'sweep' as const };
+  const lacks = feature.objects.flatMap((reads) => lacksOf(reads, sight));
+  const streamed = feature.objects.find((reads) => reads.streamed);
+  if (streamed !== undefined) {
+    const blocked = blockedBy(streamed.type, sight, asked);
+    if (blocked !== null) return { ...base, status: 'blocked', reason: toReason([blocked], sight) };
+    const hidden = lacks.filter((lack) => !lack.all);
+    return { ...base, path: 'cdc', status: 'active', reason: toReason(hidden, sight) };
+  }
+  const isUnreadable = (reads: ObjectReads) => lacksOf(reads, sight).some((lack) => lack.all);
+  const status = feature.objects.every(isUnreadable) ? 'unavailable' : 'active';
+  return { ...base, status, reason: toReason(lacks, sight) };
+}
+
+/** True where the stream may bring the feature anything: without its permission Salesforce leaves it out in silence. */
+export function mayStream(entity: string, { permissions }: Sight): boolean {
+  return missingToStream(permissions, entity) === null;
+}
+
+function blockedBy(entity: string, sight: Sight, asked: MemberResult | undefined): Lack | null {
+  const missing = missingToStream(sight.permissions, entity);
+  if (missing !== null) {
+    return toLack(
+      missing,
+      true,
+      `The connecting user lacks "${missing}", without which Salesforce sends no ${entity} changes.`,
+    );
+  }
+  if (asked === undefined || asked.state === 'selected') return null;
+  if (asked.code === 'missing_permission') {
+    const permission = 'Customize Application';
+    return toLack(
+      permission,
+      true,
+      `The connecting user lacks "${permission}", so no slot can be asked for.`,
+    );
+  }
+  const { text, fix } = CODES[asked.code];
+  return { code: asked.code, all: true, text, fix, request: '' };
+}
+
+function lacksOf(reads: ObjectReads, sight: Sight): Lack[] {
+  const { type, streamed } = reads;
+  const object = sight.described.get(type);
+  if (object === undefined) return [toAbsence(type)];
+  const lacks: Lack[] = [];
+  const need = NEEDS[type]?.(sight.permissions) ?? toNeed(sight.permissions, type);
+  if (!streamed && !need.has) {
+    const { permission, all } = need;
+    const word = OPTIONAL[type]?.word ?? object.labelPlural;
+    const which = all ? `${word} cannot be read` : `${word} that this user cannot see are missing`;
+    lacks.push(toLack(permission, all, `The connecting user lacks "${permission}": ${which}.`));
+  }
+  const hidden = hiddenFields(reads, object);
+  if (hidden.length > 0) lacks.push(toHidden(type, hidden));
+  return lacks;
+}
+
+function toLack(permission: string, all: boolean, text: string): Lack {
+  const request = `give that user "${permission}", for example with a permission set`;
+  const fix = `Ask your Salesforce administrator to give the connecting user "${permission}", then Retry.`;
+  return { code: 'missing_permission', all, text, fix, request };
+}
+
+function toAbsence(type: string): Lack {
+  const { word, where } = OPTIONAL[type] ?? { word: `${type} records`, where: 'the user may read them' };
+  return {
+    code: 'object_unavailable',
+    all: true,
+    text: `This org shows the connecting user no ${word}: they are off, or this user may not read them.`,
+    fix: `Ask your Salesforce administrator whether ${where}. It is looked at again every day.`,
+    request: `check for ${word} whether ${where}, and whether that user may read ${type}`,
+  };
+}
+
+function toHidden(type: string, fields: readonly string[]): Lack {
+  const names = fields.join(', ');
+  return {
+    code: 'hidden_fields',
+    all: false,
+    text: `Field-level security hides ${names} of ${type} from the connecting user: their values are missing.`,
+    fix: 'Ask your Salesforce administrator to make these fields visible to the connecting user.',
+    request: `make these fields of ${type} visible to that user (read access): ${names}`,
+  };
+}
+
+// Fields that an org has only with a feature switched on: their absence hides nothing.
+const DEPENDS_ON_ORG: ReadonlySet<string> = new Set(['CurrencyIsoCode', 'RecordTypeId', 'IsPersonAccount']);
+
+/** Fields of the allow-list that the user cannot see: describe leaves them out. */
+function hiddenFields(reads: ObjectReads, object: DescribedObject): string[] {
+  const columns = new Set(columnsOf(reads, object).map(({ field }) => field));
+  return reads.show.filter(
+    (field) => !columns.has(field) && !object.fields.has(field) && !DEPENDS_ON_ORG.has(field),
+  );
+}
+
+/** One reason for all that is missing: the worst first, each text and fix once. */
+function toReason(lacks: readonly Lack[], { remoteUserId }: Sight): Reason | null {
+  const [first, ...rest] = [...lacks].sort((a, b) => Number(b.all) - Number(a.all));
+  if (first === undefined) return null;
+  const join = (texts: readonly string[]) => [...new Set(texts)].join(' ');
+  const all = [first, ...rest];
+  const requests = [...new Set(all.map((lack) => lack.request))].filter((request) => request !== '');
+  const reason = {
+    code: first.code,
+    text: join(all.map((lack) => lack.text)),
+    fix: join(all.map((lack) => lack.fix)),
+  };
+  if (requests.length === 0) return reason;
+  const note = `WorkSights reads our Salesforce org as user ${remoteUserId} and changes no records. Please ${requests.join('; and ')}.`;
+  return { ...reason, note };
+}
+
+/** What the connecting user lost of what arranging the channel needs; null where nothing is missing. */
+export function lostAccess(missing: readonly string[], { remoteUserId }: Sight): Reason | null {
+  if (missing.length === 0) return null;
+  const names = missing.map((name) => `"${name}"`).join(' and ');
+  return {
+    code: 'missing_permission',
+    text: `The connecting user has lost ${names}. What is in real time goes on; no slot can be taken or given back.`,
+    fix: `Ask your Salesforce administrator to give the connecting user ${names} again, or reconnect with another administrator.`,
+    note: `WorkSights reads our Salesforce org as user ${remoteUserId}. Please give that user ${names} again: its own data channel cannot be kept without.`,
+  };
+}
