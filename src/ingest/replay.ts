@@ -19,16 +19,16 @@ export async function replayRejects(
 ): Promise<{ replayed: number; left: number }> {
   const { accountId, id } = connection;
   const ref = { accountId, connectionId: id };
+  const next = (after: string | null) => listReplayable(context.db, accountId, id, after, atOnce);
+  let rows = await next(null);
+  // Without any the org need not be asked.
+  if (rows.length === 0) return { replayed: 0, left: 0 };
   const { service, session, close } = openSession(context, connection);
   try {
     const labels = await service.readLabels(session);
     const scope = openScope(context, ref, { service, session, holder: null, labels });
     const counts = { replayed: 0, left: 0 };
-    let after: string | null = null;
-    for (;;) {
-      const rows = await listReplayable(context.db, accountId, id, after, atOnce);
-      if (rows.length === 0) break;
-      after = rows.at(-1)!.key;
+    for (; rows.length > 0; rows = await next(rows.at(-1)!.key)) {
       const opened = rows.map((row) => ({ ...row, payload: openReject(context, ref, row) }));
       const batch = await service.replay(session, opened);
       await ingestBatch(scope, 'cdc', batch);
