@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestServer, START, type TestServer } from '../../../test/helpers/server.ts';
 import { extendCoverage, openHole } from '../../store/coverage.ts';
-import { saveFeatureState } from '../../store/features.ts';
+import { saveStanding, switchFeature } from '../../store/features.ts';
 import { saveRejects } from '../../store/rejects.ts';
 
 const minute = 60_000;
@@ -21,7 +21,8 @@ describe('the coverage of a connection', () => {
       ['cases', true, 'sweep'],
       ['contacts', false, 'cdc'],
     ] as const) {
-      await saveFeatureState(server.db, accountId, id, { ...state, feature, enabled, path });
+      await saveStanding(server.db, accountId, id, { ...state, feature, path });
+      if (!enabled) await switchFeature(server.db, accountId, id, feature, 'disabled');
     }
   });
   afterAll(() => server.close());
@@ -85,9 +86,10 @@ describe('the coverage of a connection', () => {
 
   it('ends where a feature is switched off, and begins anew when it is on again', async () => {
     const state = { feature: 'tasks', path: 'cdc', status: 'active', reason: null } as const;
-    await saveFeatureState(server.db, accountId, id, { ...state, enabled: false });
+    await switchFeature(server.db, accountId, id, 'tasks', 'disabled');
     await extend(START + 30 * minute, START + 30 * minute);
-    await saveFeatureState(server.db, accountId, id, { ...state, enabled: true });
+    await switchFeature(server.db, accountId, id, 'tasks', state);
+    await saveStanding(server.db, accountId, id, state);
     await extend(START + 40 * minute, START + 41 * minute);
     expect((await read()).items.at(-1)).toMatchObject({
       from: iso(START + 40 * minute),
