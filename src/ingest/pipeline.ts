@@ -70,7 +70,8 @@ async function storeBatch(
   }
   await coverBatch(tx, scope, batch, arrivedAt);
   if (batch.coveredTo !== null) {
-    await touchFeatures(tx, accountId, connectionId, batch.features, batch.coveredTo);
+    const path = source === 'cdc' ? 'cdc' : 'sweep';
+    await touchFeatures(tx, accountId, connectionId, batch.features, path, batch.coveredTo);
   }
   const lastEventAt = batch.changes.at(-1)?.at ?? null;
   await moveCursor(tx, accountId, connectionId, source, batch.cursor, batch.coveredTo, lastEventAt);

@@ -64,17 +64,18 @@ export async function switchFeature(
   );
 }
 
-/** Notes that the features were processed up to a time. */
+/** Notes that a path has processed those of the features that it carries now, up to a time. */
 export async function touchFeatures(
   on: Queries,
   accountId: string,
   connectionId: string,
   features: readonly string[],
+  path: FeatureStateRow['path'],
   at: number,
 ): Promise<void> {
   await on.query(
-    `UPDATE feature_states SET last_processed_at = greatest(last_processed_at, $4)
-     WHERE account_id = $1 AND connection_id = $2 AND feature = ANY($3::text[])`,
-    [accountId, connectionId, features, timeParam(at)],
+    `UPDATE feature_states SET last_processed_at = greatest(last_processed_at, $5)
+     WHERE account_id = $1 AND connection_id = $2 AND feature = ANY($3::text[]) AND path = $4 AND enabled`,
+    [accountId, connectionId, features, path, timeParam(at)],
   );
 }

@@ -3,7 +3,7 @@ import type { Feature, ObjectReads } from '../../activity/feature.ts';
 import type { ChangeEvent, ChangeType } from './changeEvent.ts';
 
 /** Saves of which the stream tells only that they happened; the records are to be read again. */
-export interface Gap {
+interface Gap {
   readonly entity: string;
   /** Ids, a wildcard such as `001*`, or the empty id of an overflow. */
   readonly recordIds: readonly string[];
@@ -57,7 +57,7 @@ export function headOf(event: ChangeEvent) {
  * Key of what an event reports. Commit times are whole seconds; the commit number, padded to the digits of a
  * 64-bit number, keeps the saves of one second in their order.
  */
-export function keyOf({ commitNumber, transactionKey, sequenceNumber }: ChangeEvent): string {
+function keyOf({ commitNumber, transactionKey, sequenceNumber }: ChangeEvent): string {
   const commit = commitNumber.toString().padStart(19, '0');
   return `cdc:${commit}:${transactionKey}:${sequenceNumber.toString().padStart(6, '0')}`;
 }
