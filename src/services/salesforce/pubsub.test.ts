@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import * as grpc from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { afterEach, describe, expect, it } from 'vitest';
+import { fastClock } from '../../../test/helpers/fastClock.ts';
 import { SetupError, TransientError } from '../../errors.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { ReplayPositionLost } from './errors.ts';
@@ -181,6 +182,33 @@ describe('a subscription', () => {
     }
     expect(sizes[1]).toBeGreaterThanOrEqual(800);
     expect(sizes[1]).toBeLessThanOrEqual(1100);
+  });
+
+  it('keeps a stream alive whose consumer is slow, with an event at a time', async () => {
+    const asked: number[] = [];
+    let sent = 0;
+    const url = await serve({
+      subscribe(stream) {
+        stream.on('data', ({ numRequested }: Request) => {
+          asked.push(numRequested);
+          stream.write({
+            events: range(sent, numRequested).map((n) => eventOf(n)),
+            latestReplayId: positionOf(sent + numRequested),
+          });
+          sent += numRequested;
+        });
+      },
+    });
+    // The forty seconds without credit are a tenth of one here.
+    const seen: string[] = [];
+    for await (const { events } of openSubscription(optionsOf(url, { clock: fastClock(400) }))) {
+      if (seen.length === 0) await systemClock.sleep(1000);
+      seen.push(...events.map((event) => event.id));
+      if (seen.length > 1000) break;
+    }
+    expect(asked).toContain(1);
+    expect(sent).toBeLessThan(2400);
+    expect(seen).toEqual(range(0, seen.length).map((n) => `e${n}`));
   });
 
   it('gives the position of a keepalive only after the events before it', async () => {
