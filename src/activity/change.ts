@@ -43,8 +43,10 @@ export interface StoredChange extends Change {
   readonly arrivedAt: number;
   /** False where the change serves only a record's own entry (an excluded or switched-off person saved it). */
   readonly listed: boolean;
-  /** `at` of the first change of its window, epoch ms; null unless `updated`. */
+  /** `at` of the first change of its window, epoch ms; null unless `updated`, and for a member of a bulk entry. */
   readonly windowStart: number | null;
+  /** True where its transaction changed so many records that one entry tells them all. */
+  readonly bulk: boolean;
 }
 
 /** What is known of one record now: kept values only, the later save winning field by field. */

@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { RecordState, StoredChange } from './change.ts';
 import { activityId, type ChangeActivityInput, changeActivity, recordActivity } from './entries.ts';
-import type { Feature, Words } from './feature.ts';
+import type { Feature } from './feature.ts';
+import { wordsFrom } from './words.ts';
 
 const names: Readonly<Record<string, string>> = { u2: 'Jonas Weber' };
-const words: Words = {
-  name: (id) => names[id] ?? null,
-  label: (_type, field) => `${field} label`,
-  isLookup: (_type, field) => field === 'OwnerId',
-  text: (_type, field, value) => (value === null ? null : field === 'OwnerId' ? null : `${value}!`),
-};
+const words = wordsFrom(
+  {
+    label: (_type, field) => `${field} label`,
+    plural: () => null,
+    lookup: (_type, field) => (field === 'OwnerId' ? ['User'] : null),
+    text: (_type, _field, value) => (value === null ? null : `${value}!`),
+  },
+  (id) => names[id] ?? null,
+);
 const feature: Feature = {
   key: 'deals',
   name: 'Deals',
@@ -59,6 +63,7 @@ const change: StoredChange = {
   arrivedAt: at + 1840,
   listed: true,
   windowStart: at,
+  bulk: false,
 };
 const draft = {
   feature: 'deals',
@@ -71,8 +76,8 @@ const draft = {
 } as const;
 
 function build(window: readonly StoredChange[], rest: Partial<ChangeActivityInput> = {}) {
-  const isExcluded = () => false;
-  return changeActivity({ connectionId: 'c', feature, window, record, draft, words, isExcluded, ...rest });
+  const people = { isExcluded: () => false, userOf: () => null };
+  return changeActivity({ connectionId: 'c', feature, window, record, draft, words, ...people, ...rest });
 }
 
 describe('the entry of a window', () => {
@@ -137,12 +142,13 @@ describe('the entry of a window', () => {
 describe('the entry of a record', () => {
   it('keeps one id for its slot, wherever it moves', () => {
     const entry = { ...draft, slot: 'meeting', action: 'meeting', remoteUserId: 'u2', at: 99 } as const;
-    const isExcluded = (id: string) => id === 'u1';
-    const activity = recordActivity({ connectionId: 'c', feature, record, words, isExcluded, entry });
+    const people = { isExcluded: (id: string) => id === 'u1', userOf: (id: string) => `user of ${id}` };
+    const activity = recordActivity({ connectionId: 'c', feature, record, words, ...people, entry });
     expect(activity).toMatchObject({
       id: activityId('c', '1', 'meeting', ''),
       title: 'meeting 0 by somebody',
       remoteUserId: 'u2',
+      userId: 'user of u2',
       occurredAt: 99,
       receivedAt: 6250,
       latencySeconds: 1.3,

@@ -16,6 +16,8 @@ export interface ObjectReads {
   readonly nameOf: (values: Readonly<Record<string, Value>>) => string | null;
   /** Values as they may be kept beside what is known of the record: a private event's subject may not. */
   readonly redact?: (values: Values, known: Pick<RecordState, 'values' | 'whole'>) => Values;
+  /** True where reading the record tells something that its saves do not: who attends a meeting. */
+  readonly lacks?: (record: RecordState) => boolean;
 }
 
 /** An entry before consolidation and words: whose, when, of which kind. */
@@ -42,10 +44,18 @@ export interface Words {
   name(id: string): string | null;
   /** Label of a field in the org. */
   label(objectType: string, field: string): string;
+  /** What the org calls several records of an object ("Opportunities"); null where it was not described. */
+  plural(objectType: string): string | null;
   /** True where the field holds the id of another record or of a person. */
   isLookup(objectType: string, field: string): boolean;
   /** A value as a person reads it: labels for picklists, names for lookups, an amount with its currency, a date as a date. */
   text(objectType: string, field: string, value: Value, record: RecordState): string | null;
+}
+
+/** Words that remember what they were asked for in vain. */
+export interface HeardWords extends Words {
+  /** Ids whose names were asked for in vain since the last call. */
+  takeMissing(): readonly string[];
 }
 
 /** What a title is made of: one save, or the saves of one window together. */

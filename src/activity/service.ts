@@ -168,6 +168,8 @@ export interface Batch {
 /** Names and picklist words as the org has them; unknown ones fall back to the API name. */
 export interface Labels {
   label(objectType: string, field: string): string;
+  /** What the org calls several records of an object; null where it was not described. */
+  plural(objectType: string): string | null;
   text(objectType: string, field: string, value: Value, values: Values): string | null;
   /** Objects that a lookup field may point to; null for other fields. */
   lookup(objectType: string, field: string): readonly string[] | null;

@@ -4,6 +4,7 @@ import type { Labels } from './service.ts';
 import { wordsFrom } from './words.ts';
 
 const labels: Labels = {
+  plural: () => null,
   label: (_type, field) => field.toLowerCase(),
   text: (_type, _field, value) => (value === null ? null : `the ${value}`),
   lookup: (_type, field) => (field === 'OwnerId' ? ['User'] : null),
@@ -19,5 +20,5 @@ it('names lookups, words other values, and remembers the names that it lacks', (
   expect(words.text('Task', 'OwnerId', null, record)).toBeNull();
   expect(words.label('Task', 'Status')).toBe('status');
   expect([words.isLookup('Task', 'OwnerId'), words.isLookup('Task', 'Status')]).toEqual([true, false]);
-  expect([...words.missing]).toEqual(['2', '3']);
+  expect(words.takeMissing()).toEqual(['2', '3']);
 });

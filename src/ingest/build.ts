@@ -1,6 +1,7 @@
 import type { Activity } from '../activity/activity.ts';
+import { type BulkKey, bulkActivity, type StoredBulk } from '../activity/bulk.ts';
 import type { RecordState, StoredChange } from '../activity/change.ts';
-import { activityId, changeActivity, recordActivity } from '../activity/entries.ts';
+import { activityId, changeActivity, type EntryInput, recordActivity } from '../activity/entries.ts';
 import { wordsFrom } from '../activity/words.ts';
 import type { Queries } from '../store/database.ts';
 import { findRecords } from '../store/records.ts';
@@ -11,6 +12,11 @@ import type { Scope } from './scope.ts';
 export interface Builder {
   /** The entry of one save or window; null where its feature has none for it (any more). */
   change(window: readonly StoredChange[]): Activity | null;
+  /** The entry of a bulk group with the members that are new to it; null where its feature has none for them. */
+  bulk(
+    group: BulkKey & { count: number; added: readonly StoredChange[] },
+    stored: StoredBulk | null,
+  ): Activity | null;
   /** Entries that the record stands for now and somebody wants, and ids of slots that stand empty. */
   record(record: RecordState): { activities: readonly Activity[]; emptyIds: readonly string[] };
 }
@@ -29,24 +35,31 @@ export async function openBuilder(
     known.set(id, record);
   }
   const nameOf = (id: string): string | null => known.get(id)?.name ?? directory.users.get(id)?.name ?? null;
-  const words = wordsFrom(scope.labels, nameOf);
-  const attribute = (activity: Activity): Activity => ({
-    ...activity,
-    userId: directory.users.get(activity.remoteUserId)?.userId ?? null,
-  });
+  const common = {
+    connectionId: scope.connectionId,
+    words: wordsFrom(scope.labels, nameOf),
+    isExcluded: directory.isExcluded,
+    userOf: (remoteUserId: string) => directory.users.get(remoteUserId)?.userId ?? null,
+  };
+  const draftOf = (change: StoredChange) => {
+    const record = known.get(change.objectId);
+    const feature = scope.reads(change.objectType)?.feature;
+    const draft = record && feature?.changeEntry(change, record);
+    return record && feature && draft ? { record, feature, draft } : null;
+  };
   return {
     change: (window) => {
-      const first = window[0]!;
-      const record = known.get(first.objectId);
-      const feature = scope.reads(first.objectType)?.feature;
-      if (record === undefined || feature === undefined) return null;
-      const draft = feature.changeEntry(first, record);
-      if (draft === null) return null;
-      const { connectionId } = scope;
-      const { isExcluded } = directory;
-      return attribute(changeActivity({ connectionId, feature, record, words, isExcluded, window, draft }));
+      const drafted = draftOf(window[0]!);
+      return drafted === null ? null : changeActivity({ ...common, ...drafted, window });
     },
-    record: (record) => buildRecordEntries(scope, directory, record, words, attribute),
+    bulk: (key, stored) => {
+      const drafted = key.added.map(draftOf).find((each) => each !== null);
+      if (drafted === undefined) return null;
+      const added = key.added.filter((change) => known.has(change.objectId));
+      const recordOf = (id: string) => known.get(id)!;
+      return bulkActivity({ ...common, ...drafted, key, count: key.count, added, recordOf, stored });
+    },
+    record: (record) => buildRecordEntries(scope, directory, record, common),
   };
 }
 
@@ -54,23 +67,18 @@ function buildRecordEntries(
   scope: Scope,
   directory: Directory,
   record: RecordState,
-  words: ReturnType<typeof wordsFrom>,
-  attribute: (activity: Activity) => Activity,
+  common: Pick<EntryInput, 'connectionId' | 'words' | 'isExcluded' | 'userOf'>,
 ): { activities: readonly Activity[]; emptyIds: readonly string[] } {
   const feature = scope.reads(record.type)?.feature;
   if (feature === undefined || feature.slots.length === 0) return { activities: [], emptyIds: [] };
-  const { connectionId } = scope;
   const entries = feature.recordEntries(record);
   const filled = new Set(entries.map((entry) => entry.slot));
   const wanted = entries.filter((entry) => directory.wants(entry.remoteUserId, entry.feature));
-  const { isExcluded } = directory;
   return {
-    activities: wanted.map((entry) =>
-      attribute(recordActivity({ connectionId, feature, record, words, isExcluded, entry })),
-    ),
+    activities: wanted.map((entry) => recordActivity({ ...common, feature, record, entry })),
     emptyIds: feature.slots
       .filter((slot) => !filled.has(slot))
-      .map((slot) => activityId(connectionId, record.id, slot, '')),
+      .map((slot) => activityId(scope.connectionId, record.id, slot, '')),
   };
 }
 

@@ -2,7 +2,12 @@ import type { RecordState } from '../activity/change.ts';
 import type { ObjectReads } from '../activity/feature.ts';
 import { mergeRead } from '../activity/record.ts';
 import type { ReadRecord } from '../activity/service.ts';
-import { deleteActivities, listMissingNames, saveActivities } from '../store/activities.ts';
+import {
+  clearMissingNames,
+  deleteActivities,
+  listMissingNames,
+  saveActivities,
+} from '../store/activities.ts';
 import { listChanges, moveWindows, unlistChanges } from '../store/changes.ts';
 import type { Queries } from '../store/database.ts';
 import { appendFeed } from '../store/feed.ts';
@@ -49,7 +54,7 @@ export async function lookUpNames(scope: Scope): Promise<void> {
 async function rewrite(
   tx: Queries,
   scope: Scope,
-  waiting: readonly { id: string; objectId: string }[],
+  waiting: readonly { id: string; objectId: string | null; missing: readonly string[] }[],
   found: readonly ReadRecord[],
   tried: ReadonlySet<string>,
   readAt: number,
@@ -57,7 +62,9 @@ async function rewrite(
   const { accountId, connectionId } = scope;
   const directory = await scope.directory.read(tx);
   await saveFound(tx, scope, found, readAt);
-  const objectIds = [...new Set(waiting.map((entry) => entry.objectId))];
+  // A bulk entry waits for records whose meetings or calls follow them; it has no object, and says the same after.
+  const ofBulk = waiting.flatMap((entry) => (entry.objectId === null ? entry.missing : []));
+  const objectIds = [...new Set([...waiting.flatMap((entry) => entry.objectId ?? []), ...ofBulk])];
   const records = await findRecords(tx, accountId, connectionId, objectIds);
   const changes = await listChanges(tx, accountId, connectionId, objectIds, null);
   const builder = await openBuilder(tx, scope, directory, records, changes);
@@ -65,18 +72,24 @@ async function rewrite(
   await unlistChanges(tx, accountId, connectionId, plan.entryless);
   await moveWindows(tx, accountId, connectionId, plan.moved);
   const wanted = new Set(waiting.map((entry) => entry.id));
+  const renewed = new Set([...plan.shifted, ...ofBulk]);
   const ofRecords = [...records.values()].map((record) => builder.record(record));
   const activities = [
     ...plan.windows.map((window) => builder.change(window)),
     ...ofRecords.flatMap((entries) => entries.activities),
   ]
     .filter((activity) => activity !== null)
-    .filter((activity) => wanted.has(activity.id) || plan.shifted.has(activity.objectId ?? ''))
+    .filter((activity) => wanted.has(activity.id) || renewed.has(activity.objectId ?? ''))
     .map((activity) => ({
       ...activity,
       missingNames: activity.missingNames.filter((id) => !tried.has(id)),
     }));
   await saveActivities(tx, accountId, activities);
+  await clearMissingNames(
+    tx,
+    accountId,
+    waiting.flatMap((entry) => (entry.objectId === null ? [entry.id] : [])),
+  );
   const obsolete = [...plan.removedIds, ...ofRecords.flatMap((entries) => entries.emptyIds)];
   const removed = await deleteActivities(tx, accountId, obsolete);
   const told = activities.filter((activity) => activity.userId !== null).map((activity) => activity.id);

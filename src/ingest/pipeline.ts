@@ -1,8 +1,11 @@
 import type { Activity } from '../activity/activity.ts';
+import { bulkId } from '../activity/bulk.ts';
 import type { Change, RecordState, StoredChange } from '../activity/change.ts';
 import { windowMs } from '../activity/consolidate.ts';
+import { activityId, slotOfChange } from '../activity/entries.ts';
 import type { Batch } from '../activity/service.ts';
 import { deleteActivities, saveActivities } from '../store/activities.ts';
+import { markBulk, saveBulkGroups } from '../store/bulkGroups.ts';
 import { findKnownChanges, insertChanges, listChanges, moveWindows } from '../store/changes.ts';
 import { moveCursor } from '../store/cursors.ts';
 import type { Queries } from '../store/database.ts';
@@ -12,8 +15,10 @@ import { findRecords, saveRecords } from '../store/records.ts';
 import { saveRejects } from '../store/rejects.ts';
 import { touchRemoteUsers } from '../store/remoteUsers.ts';
 import { type Builder, openBuilder } from './build.ts';
+import { findStored, planBulk } from './bulk.ts';
 import { feedChannel } from './context.ts';
 import { coverBatch } from './coverage.ts';
+import type { Directory } from './directory.ts';
 import type { Scope } from './scope.ts';
 import { sealReject } from './sealedReject.ts';
 import { type Selection, selectChanges } from './select.ts';
@@ -59,9 +64,7 @@ async function storeBatch(
   const records = await findRecords(tx, accountId, connectionId, ids);
   const reads = scope.reads;
   const selection = selectChanges({ changes: fresh, records, directory, arrivedAt, reads });
-  const entries = await writeEntries(tx, scope, selection, () =>
-    openBuilder(tx, scope, directory, selection.touched, selection.changes),
-  );
+  const entries = await writeEntries(tx, scope, directory, selection);
   await saveRecords(tx, accountId, connectionId, [...selection.touched.values()]);
   const rejects = batch.rejects.map((reject) => sealReject(scope.context, scope, reject));
   await saveRejects(tx, accountId, connectionId, rejects, arrivedAt);
@@ -117,51 +120,74 @@ interface WrittenEntries {
 async function writeEntries(
   tx: Queries,
   scope: Scope,
+  directory: Directory,
   selection: Selection,
-  opened: () => Promise<Builder>,
 ): Promise<WrittenEntries> {
   const { accountId, connectionId } = scope;
   if (selection.changes.length === 0) return { written: [], removed: [], rewritten: new Set() };
-  const builder = await opened();
-  const listed = selection.changes.filter((change) => change.listed);
-  const updates = listed.filter((change) => change.action === 'updated');
-  const others = listed.filter((change) => change.action !== 'updated');
-  const plan = planWindows(connectionId, await storedWindows(tx, scope, updates), updates);
-  const windowStarts = new Map(
-    plan.windows.flatMap((window) =>
-      window.map((change) => [`${change.objectId} ${change.key}`, change.windowStart]),
-    ),
-  );
-  await insertChanges(
+  const bulk = await planBulk(
     tx,
-    accountId,
-    connectionId,
-    selection.changes.map((change) => ({
-      ...change,
-      windowStart: windowStarts.get(`${change.objectId} ${change.key}`) ?? null,
-    })),
+    scope,
+    selection.changes.filter((change) => change.listed),
   );
+  const updates = bulk.singles.filter((change) => change.action === 'updated');
+  const others = bulk.singles.filter((change) => change.action !== 'updated');
+  const leaving = new Set(bulk.leaving.map((change) => `${change.objectId} ${change.key}`));
+  const plan = planWindows(
+    connectionId,
+    await storedWindows(tx, scope, updates, bulk.leaving),
+    updates,
+    leaving,
+  );
+  const unlisted = selection.changes.filter((change) => !change.listed);
+  await insertChanges(tx, accountId, connectionId, [...plan.added, ...others, ...bulk.members, ...unlisted]);
+  await markBulk(tx, accountId, connectionId, bulk.leaving);
   await moveWindows(tx, accountId, connectionId, plan.moved);
-  const saved = [...plan.windows, ...others.map((change) => [change])]
-    .map((window) => builder.change(window))
-    .filter((activity) => activity !== null);
+  await saveBulkGroups(tx, accountId, connectionId, bulk.groups);
+  const builder = await openBatchBuilder(tx, scope, directory, selection, bulk.leaving);
+  const stored = await findStored(tx, scope, bulk.groups);
   const own = [...selection.touched.values()].map((record: RecordState) => builder.record(record));
   const ofRecords = own.flatMap((entries) => entries.activities);
-  const written = [...saved, ...ofRecords];
+  const written = [
+    ...[...plan.windows, ...others.map((change) => [change])].map(builder.change),
+    ...bulk.groups.map((group) => builder.bulk(group, stored.get(bulkId(connectionId, group)) ?? null)),
+    ...ofRecords,
+  ].filter((activity) => activity !== null);
   await saveActivities(tx, accountId, written);
-  const obsolete = [...plan.removedIds, ...own.flatMap((entries) => entries.emptyIds)];
-  const removed = await deleteActivities(tx, accountId, obsolete);
+  const left = bulk.leaving.map(({ objectId, key }) => activityId(connectionId, objectId, slotOfChange, key));
+  const obsolete = [...plan.removedIds, ...left, ...own.flatMap((entries) => entries.emptyIds)];
+  const removed = await deleteActivities(tx, accountId, [...new Set(obsolete)]);
   return { written, removed, rewritten: new Set(ofRecords.map((activity) => activity.id)) };
 }
 
-/** Stored updates that share a window with new ones, or come after them. */
+/** A builder over the batch's records, and those whose saves leave for a bulk entry. */
+async function openBatchBuilder(
+  tx: Queries,
+  scope: Scope,
+  directory: Directory,
+  { touched, changes }: Selection,
+  leaving: readonly StoredChange[],
+): Promise<Builder> {
+  if (leaving.length === 0) return openBuilder(tx, scope, directory, touched, changes);
+  const ids = [...new Set(leaving.map((change) => change.objectId))];
+  const found = await findRecords(tx, scope.accountId, scope.connectionId, ids);
+  return openBuilder(tx, scope, directory, new Map([...found, ...touched]), [...changes, ...leaving]);
+}
+
+/** Stored updates that share a window with new or leaving ones, or come after them. */
 async function storedWindows(
   tx: Queries,
   scope: Scope,
   updates: readonly StoredChange[],
+  leaving: readonly StoredChange[],
 ): Promise<readonly StoredChange[]> {
-  if (updates.length === 0) return [];
-  const ids = [...new Set(updates.map((change) => change.objectId))];
-  const first = updates.reduce((least, change) => Math.min(least, change.at), Number.POSITIVE_INFINITY);
-  return listChanges(tx, scope.accountId, scope.connectionId, ids, first - windowMs);
+  let first = Number.POSITIVE_INFINITY;
+  const ids = new Set<string>();
+  for (const change of [...updates, ...leaving]) {
+    if (change.action !== 'updated') continue;
+    ids.add(change.objectId);
+    first = Math.min(first, change.at, change.windowStart ?? first);
+  }
+  if (ids.size === 0) return [];
+  return listChanges(tx, scope.accountId, scope.connectionId, [...ids], first - windowMs);
 }

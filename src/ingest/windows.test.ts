@@ -24,7 +24,8 @@ function change(index: number, at: number): StoredChange {
     values: {},
     arrivedAt: at,
     listed: true,
-    windowStart: null,
+    windowStart: at,
+    bulk: false,
   };
 }
 
@@ -81,7 +82,7 @@ describe('the plan of windows', () => {
     const stored = { ...change(1, 12 * minute), windowStart: 12 * minute };
     const plan = planWindows('c', [stored], [late]);
     expect(plan.windows.map((window) => window.map((one) => one.key))).toEqual([[late.key, stored.key]]);
-    expect(plan.moved).toEqual([{ objectId: stored.objectId, key: stored.key, windowStart: late.at }]);
+    expect(plan.moved).toMatchObject([{ objectId: stored.objectId, key: stored.key, windowStart: late.at }]);
     expect(plan.removedIds).toEqual([idOf(stored)]);
   });
 });

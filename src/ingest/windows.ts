@@ -3,10 +3,12 @@ import { toWindows } from '../activity/consolidate.ts';
 import { activityId, slotOfChange } from '../activity/entries.ts';
 import type { Scope } from './scope.ts';
 
-/** What new updates do to the ten-minute windows of their objects. */
+/** What new updates, and stored ones that leave, do to the ten-minute windows of their objects. */
 export interface WindowPlan {
   /** Windows whose entry must be written, each with the right `windowStart` on all of its changes. */
   readonly windows: readonly (readonly StoredChange[])[];
+  /** The new updates as they are to be stored: with the start of their window. */
+  readonly added: readonly StoredChange[];
   /** Stored changes that fall into another window now. */
   readonly moved: readonly { objectId: string; key: string; windowStart: number }[];
   /** Entries of windows that no longer start where they did. */
@@ -14,7 +16,7 @@ export interface WindowPlan {
 }
 
 /** Splits changes into those of one object, person and feature: only such are ever consolidated. */
-function groupChanges(changes: readonly StoredChange[]): readonly (readonly StoredChange[])[] {
+function groupChanges(changes: readonly StoredChange[]): readonly StoredChange[][] {
   const groups = new Map<string, StoredChange[]>();
   for (const change of changes) {
     const name = `${change.objectId} ${change.remoteUserId} ${change.feature}`;
@@ -28,31 +30,62 @@ function groupChanges(changes: readonly StoredChange[]): readonly (readonly Stor
 /**
  * Computes windows anew from stored and new updates together, so that the order of arrival does not matter.
  * `stored` holds whole windows: all whose start lies less than ten minutes before the first new update.
+ * Those of `leaving` (as `<objectId> <key>`) are among the stored ones and belong to no window any more.
  */
 export function planWindows(
   connectionId: string,
   stored: readonly StoredChange[],
   added: readonly StoredChange[],
+  leaving: ReadonlySet<string> = new Set(),
 ): WindowPlan {
+  const plan = { windows: [], added: [], moved: [], removedIds: [] };
   const isNew = new Set(added);
-  const windows: StoredChange[][] = [];
-  const moved: { objectId: string; key: string; windowStart: number }[] = [];
-  const removedIds: string[] = [];
   for (const group of groupChanges([...stored, ...added])) {
-    if (!group.some((change) => isNew.has(change))) continue;
-    const before = new Set(oldStarts(group, isNew).map((change) => idOf(connectionId, change)));
-    for (const window of toWindows(group)) {
-      const windowStart = window[0]!.at;
-      before.delete(idOf(connectionId, window[0]!));
-      const displaced = window.filter((change) => !isNew.has(change) && change.windowStart !== windowStart);
-      moved.push(...displaced.map(({ objectId, key }) => ({ objectId, key, windowStart })));
-      if (displaced.length > 0 || window.some((change) => isNew.has(change))) {
-        windows.push(window.map((change) => ({ ...change, windowStart })));
-      }
-    }
-    removedIds.push(...before);
+    if (group.length === 1 && isNew.has(group[0]!)) takeAlone(plan, group[0]!);
+    else planGroup(plan, connectionId, group, isNew, leaving);
   }
-  return { windows, moved, removedIds };
+  return plan;
+}
+
+interface Plan {
+  readonly windows: (readonly StoredChange[])[];
+  readonly added: StoredChange[];
+  readonly moved: { objectId: string; key: string; windowStart: number }[];
+  readonly removedIds: string[];
+}
+
+function takeAlone(plan: Plan, change: StoredChange): void {
+  plan.windows.push([change]);
+  plan.added.push(change);
+}
+
+function planGroup(
+  plan: Plan,
+  connectionId: string,
+  group: readonly StoredChange[],
+  isNew: ReadonlySet<StoredChange>,
+  leaving: ReadonlySet<string>,
+): void {
+  const leaves = (change: StoredChange) => leaving.has(`${change.objectId} ${change.key}`);
+  const shrinks = leaving.size > 0 && group.some(leaves);
+  if (!shrinks && !group.some((change) => isNew.has(change))) return;
+  const before = new Set(oldStarts(group, isNew).map((change) => idOf(connectionId, change)));
+  for (const window of toWindows(shrinks ? group.filter((change) => !leaves(change)) : group)) {
+    const windowStart = window[0]!.at;
+    before.delete(idOf(connectionId, window[0]!));
+    const placed = window.map((change) =>
+      change.windowStart === windowStart ? change : { ...change, windowStart },
+    );
+    let touched = shrinks;
+    for (const [index, change] of window.entries()) {
+      if (isNew.has(change)) plan.added.push(placed[index]!);
+      else if (change !== placed[index])
+        plan.moved.push(placed[index] as StoredChange & { windowStart: number });
+      touched ||= isNew.has(change) || change !== placed[index];
+    }
+    if (touched) plan.windows.push(placed);
+  }
+  plan.removedIds.push(...before);
 }
 
 function oldStarts(group: readonly StoredChange[], isNew: ReadonlySet<StoredChange>): StoredChange[] {

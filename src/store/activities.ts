@@ -1,11 +1,9 @@
 import type { Activity } from '../activity/activity.ts';
-import { type Column, insertRows } from './bulk.ts';
+import type { StoredBulk } from '../activity/bulk.ts';
+import { type Column, insertRows, toArrayLiteral } from './bulk.ts';
 import { type Queries, timeParam } from './database.ts';
 
-type Owned = Activity & { readonly accountId: string };
-
-const columns: readonly Column<Owned>[] = [
-  { name: 'account_id', type: 'uuid', of: (row) => row.accountId },
+const columns: readonly Column<Activity>[] = [
   { name: 'id', type: 'uuid', of: (row) => row.id },
   { name: 'connection_id', type: 'uuid', of: (row) => row.connectionId },
   { name: 'feature', type: 'text', of: (row) => row.feature },
@@ -17,7 +15,7 @@ const columns: readonly Column<Owned>[] = [
   { name: 'object_type', type: 'text', of: (row) => row.objectType },
   { name: 'object_id', type: 'text', of: (row) => row.objectId },
   { name: 'object_name', type: 'text', of: (row) => row.objectName },
-  { name: 'changes', type: 'jsonb', of: (row) => JSON.stringify(row.changes) },
+  { name: 'changes', type: 'json', json: (row) => row.changes },
   { name: 'occurred_at', type: 'timestamptz', of: (row) => timeParam(row.occurredAt) },
   { name: 'received_at', type: 'timestamptz', of: (row) => timeParam(row.receivedAt) },
   {
@@ -30,17 +28,16 @@ const columns: readonly Column<Owned>[] = [
   { name: 'actor', type: 'text', of: (row) => row.actor },
   { name: 'via', type: 'text', of: (row) => row.via },
   { name: 'count', type: 'integer', of: (row) => String(row.count) },
-  { name: 'paths', type: 'text[]', of: (row) => JSON.stringify(row.paths) },
+  { name: 'paths', type: 'text[]', of: (row) => toArrayLiteral(row.paths, String) },
   {
     name: 'missing_names',
     type: 'text[]',
-    of: (row) => (row.missingNames.length === 0 ? null : JSON.stringify(row.missingNames)),
+    of: (row) => (row.missingNames.length === 0 ? null : toArrayLiteral(row.missingNames, String)),
   },
 ];
 
-const keys = new Set(['account_id', 'id']);
 const overwrite = columns
-  .filter((column) => !keys.has(column.name))
+  .filter((column) => column.name !== 'id')
   .map((column) => `${column.name} = excluded.${column.name}`)
   .join(', ');
 
@@ -53,8 +50,8 @@ export async function saveActivities(
   await insertRows(
     on,
     'activities',
-    columns,
-    activities.map((activity) => ({ ...activity, accountId })),
+    [{ name: 'account_id', type: 'uuid', same: accountId }, ...columns],
+    activities,
     `ON CONFLICT (account_id, id) DO UPDATE SET ${overwrite}`,
   );
 }
@@ -117,10 +114,39 @@ export function listMissingNames(
   accountId: string,
   connectionId: string,
   limit: number,
-): Promise<{ id: string; objectId: string; missing: string[] }[]> {
+): Promise<{ id: string; objectId: string | null; missing: string[] }[]> {
   return on.query(
     `SELECT id, object_id AS "objectId", missing_names AS missing FROM activities
-     WHERE account_id = $1 AND connection_id = $2 AND missing_names IS NOT NULL AND object_id IS NOT NULL LIMIT $3`,
+     WHERE account_id = $1 AND connection_id = $2 AND missing_names IS NOT NULL LIMIT $3`,
     [accountId, connectionId, limit],
   );
+}
+
+/** Says that entries wait for no name any more. */
+export async function clearMissingNames(
+  on: Queries,
+  accountId: string,
+  ids: readonly string[],
+): Promise<void> {
+  if (ids.length === 0) return;
+  await on.query(
+    'UPDATE activities SET missing_names = NULL WHERE account_id = $1 AND id = ANY($2::uuid[])',
+    [accountId, ids],
+  );
+}
+
+/** What bulk entries tell by now, by id; absent where they were erased or never written. */
+export async function findBulkActivities(
+  on: Queries,
+  accountId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, StoredBulk>> {
+  if (ids.length === 0) return new Map();
+  const rows = await on.query<StoredBulk & { id: string }>(
+    `SELECT id, changes, occurred_at AS "occurredAt", received_at AS "receivedAt",
+       latency_seconds AS "latencySeconds", actor, via, paths, coalesce(missing_names, '{}') AS "missingNames"
+     FROM activities WHERE account_id = $1 AND id = ANY($2::uuid[])`,
+    [accountId, ids],
+  );
+  return new Map(rows.map(({ id, ...stored }) => [id, stored]));
 }

@@ -1,15 +1,18 @@
 import type { Param, Queries } from './database.ts';
 
-/** A column of a bulk write: its name, its PostgreSQL type, and how a row gives it (as text; arrays as JSON). */
-export interface Column<R> {
-  readonly name: string;
-  readonly type: string;
-  readonly of: (row: R) => string | null;
-}
+/**
+ * A column of a bulk write: its name, its PostgreSQL type, and its value: `of` a row as text, `json` of a row as
+ * anything that JSON holds, or the `same` text for all rows.
+ */
+export type Column<R> = { readonly name: string; readonly type: string } & (
+  | { readonly of: (row: R) => string | null }
+  | { readonly json: (row: R) => unknown }
+  | { readonly same: string | null }
+);
 
 /**
- * Inserts any number of rows with one statement: one text array a column, cast to the column's type.
- * Arrays inside arrays cannot be sent this way, so `text[]` columns travel as JSON.
+ * Inserts any number of rows with one statement: a column travels as one array of texts, or as one JSON
+ * document, and is cast on the other side; what is the same for all rows travels once.
  */
 export async function insertRows<R, T = Record<string, unknown>>(
   on: Queries,
@@ -19,18 +22,39 @@ export async function insertRows<R, T = Record<string, unknown>>(
   ending: string,
 ): Promise<T[]> {
   if (rows.length === 0) return [];
+  const params: Param[] = [];
+  const sources: string[] = [];
+  const aliases: string[] = [];
+  const values = columns.map((column) => {
+    if ('same' in column) return `$${params.push(column.same)}::${column.type}`;
+    const alias = `c${aliases.length}`;
+    aliases.push(alias);
+    if ('json' in column) {
+      sources.push(`json_array_elements($${params.push(JSON.stringify(rows.map(column.json)))}::json)`);
+      return column.type === 'json' ? alias : `${alias}::${column.type}`;
+    }
+    sources.push(`unnest($${params.push(toArrayLiteral(rows, column.of))}::text[])`);
+    return column.type === 'text' ? alias : `${alias}::${column.type}`;
+  });
   const names = columns.map((column) => column.name).join(', ');
-  const sources = columns.map((_, index) => `$${index + 1}::text[]`).join(', ');
-  const aliases = columns.map((_, index) => `c${index}`);
-  const values = columns.map((column, index) => cast(column.type, aliases[index] as string)).join(', ');
-  const params: Param[] = columns.map((column) => rows.map(column.of));
   return on.query<T>(
-    `INSERT INTO ${table} (${names}) SELECT ${values} FROM unnest(${sources}) AS u(${aliases.join(', ')}) ${ending}`,
+    `INSERT INTO ${table} (${names}) SELECT ${values.join(', ')}
+     FROM ROWS FROM (${sources.join(', ')}) AS u(${aliases.join(', ')}) ${ending}`,
     params,
   );
 }
 
-function cast(type: string, alias: string): string {
-  if (type !== 'text[]') return type === 'text' ? alias : `${alias}::${type}`;
-  return `CASE WHEN ${alias} IS NULL THEN NULL ELSE ARRAY(SELECT jsonb_array_elements_text(${alias}::jsonb)) END`;
+/** An array as PostgreSQL writes one: `{"a","b",NULL}`; also the form of a `text[]` inside of a column. */
+export function toArrayLiteral<R>(rows: readonly R[], of: (row: R) => string | null): string {
+  let text = '{';
+  for (let i = 0; i < rows.length; i++) {
+    const value = of(rows[i] as R);
+    if (i > 0) text += ',';
+    // Most values hold nothing to escape, and looking is cheaper than replacing.
+    if (value === null) text += 'NULL';
+    else text += `"${special.test(value) ? value.replace(/["\\]/g, '\\$&') : value}"`;
+  }
+  return `${text}}`;
 }
+
+const special = /["\\]/;

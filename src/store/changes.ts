@@ -1,15 +1,8 @@
 import type { StoredChange } from '../activity/change.ts';
-import { type Column, insertRows } from './bulk.ts';
+import { type Column, insertRows, toArrayLiteral } from './bulk.ts';
 import { type Queries, timeParam } from './database.ts';
 
-interface Owned {
-  readonly accountId: string;
-  readonly connectionId: string;
-}
-
-const columns: readonly Column<StoredChange & Owned>[] = [
-  { name: 'account_id', type: 'uuid', of: (row) => row.accountId },
-  { name: 'connection_id', type: 'uuid', of: (row) => row.connectionId },
+const columns: readonly Column<StoredChange>[] = [
   { name: 'object_id', type: 'text', of: (row) => row.objectId },
   { name: 'key', type: 'text', of: (row) => row.key },
   { name: 'object_type', type: 'text', of: (row) => row.objectType },
@@ -23,14 +16,20 @@ const columns: readonly Column<StoredChange & Owned>[] = [
   { name: 'automated', type: 'boolean', of: (row) => String(row.automated) },
   { name: 'via', type: 'text', of: (row) => row.via },
   { name: 'listed', type: 'boolean', of: (row) => String(row.listed) },
+  { name: 'bulk', type: 'boolean', of: (row) => String(row.bulk) },
   {
     name: 'window_start',
     type: 'timestamptz',
     of: (row) => (row.windowStart === null ? null : timeParam(row.windowStart)),
   },
-  { name: 'fields', type: 'text[]', of: (row) => JSON.stringify(row.fields) },
-  { name: 'field_values', type: 'jsonb', of: (row) => JSON.stringify(row.values) },
+  { name: 'fields', type: 'text[]', of: (row) => toArrayLiteral(row.fields, String) },
+  { name: 'field_values', type: 'json', json: (row) => row.values },
 ];
+
+/** A stored change, column by column as it is read. */
+export const changeColumns = `object_id AS "objectId", key, object_type AS "objectType", feature, action, path,
+  remote_user_id AS "remoteUserId", at, arrived_at AS "arrivedAt", transaction, automated, via, listed, bulk,
+  window_start AS "windowStart", fields, field_values AS "values"`;
 
 /** Those of the changes that are stored already, as `<objectId> <key>`. */
 export async function findKnownChanges(
@@ -40,10 +39,11 @@ export async function findKnownChanges(
   changes: readonly { objectId: string; key: string }[],
 ): Promise<ReadonlySet<string>> {
   if (changes.length === 0) return new Set();
+  // LATERAL with a LIMIT holds the planner to one probe of the key each, whatever it believes of the table.
   const rows = await on.query<{ known: string }>(
-    `SELECT c.object_id || ' ' || c.key AS known
-     FROM unnest($3::text[], $4::text[]) AS u(object_id, key)
-     JOIN changes c ON c.account_id = $1 AND c.connection_id = $2 AND c.object_id = u.object_id AND c.key = u.key`,
+    `SELECT u.object_id || ' ' || u.key AS known
+     FROM unnest($3::text[], $4::text[]) AS u(object_id, key), LATERAL (SELECT FROM changes c
+       WHERE c.account_id = $1 AND c.connection_id = $2 AND c.object_id = u.object_id AND c.key = u.key LIMIT 1) k`,
     [accountId, connectionId, changes.map((change) => change.objectId), changes.map((change) => change.key)],
   );
   return new Set(rows.map((row) => row.known));
@@ -56,8 +56,11 @@ export async function insertChanges(
   connectionId: string,
   changes: readonly StoredChange[],
 ): Promise<void> {
-  const rows = changes.map((change) => ({ ...change, accountId, connectionId }));
-  await insertRows(on, 'changes', columns, rows, 'ON CONFLICT DO NOTHING');
+  const owner: readonly Column<StoredChange>[] = [
+    { name: 'account_id', type: 'uuid', same: accountId },
+    { name: 'connection_id', type: 'uuid', same: connectionId },
+  ];
+  await insertRows(on, 'changes', [...owner, ...columns], changes, 'ON CONFLICT DO NOTHING');
 }
 
 /**
@@ -72,11 +75,8 @@ export function listChanges(
   after: number | null,
 ): Promise<StoredChange[]> {
   return on.query(
-    `SELECT object_id AS "objectId", key, object_type AS "objectType", feature, action, path,
-       remote_user_id AS "remoteUserId", at, arrived_at AS "arrivedAt", transaction, automated, via, listed,
-       window_start AS "windowStart", fields, field_values AS "values"
-     FROM changes WHERE account_id = $1 AND connection_id = $2 AND object_id = ANY($3::text[])
-       AND listed AND ($4::timestamptz IS NULL OR window_start > $4)
+    `SELECT ${changeColumns} FROM changes WHERE account_id = $1 AND connection_id = $2
+       AND object_id = ANY($3::text[]) AND listed AND NOT bulk AND ($4::timestamptz IS NULL OR window_start > $4)
      ORDER BY at, key`,
     [accountId, connectionId, objectIds, after === null ? null : timeParam(after)],
   );

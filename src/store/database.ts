@@ -32,5 +32,9 @@ export function parseTime(text: string): number {
 
 /** Epoch milliseconds as a parameter for a timestamptz. */
 export function timeParam(ms: number): string {
-  return new Date(ms).toISOString();
+  // A batch writes few moments many times over.
+  if (ms !== lastTime.ms) lastTime = { ms, text: new Date(ms).toISOString() };
+  return lastTime.text;
 }
+
+let lastTime = { ms: 0, text: '1970-01-01T00:00:00.000Z' };

@@ -25,18 +25,21 @@ export async function findRecords(
   return new Map(rows.map((row) => [row.id, { ...row.state, id: row.id, type: row.type, name: row.name }]));
 }
 
-type Owned = RecordState & { accountId: string; connectionId: string };
-const columns: readonly Column<Owned>[] = [
-  { name: 'account_id', type: 'uuid', of: (row) => row.accountId },
-  { name: 'connection_id', type: 'uuid', of: (row) => row.connectionId },
+const columns: readonly Column<RecordState>[] = [
   { name: 'id', type: 'text', of: (row) => row.id },
   { name: 'type', type: 'text', of: (row) => row.type },
   { name: 'name', type: 'text', of: (row) => row.name },
   {
     name: 'state',
-    type: 'jsonb',
-    of: ({ values, valuesAt, deleted, whole, saved, paths }) =>
-      JSON.stringify({ values, valuesAt, deleted, whole, saved, paths }),
+    type: 'json',
+    json: ({ values, valuesAt, deleted, whole, saved, paths }) => ({
+      values,
+      valuesAt,
+      deleted,
+      whole,
+      saved,
+      paths,
+    }),
   },
 ];
 
@@ -46,11 +49,15 @@ export async function saveRecords(
   connectionId: string,
   records: readonly RecordState[],
 ): Promise<void> {
+  const owner: readonly Column<RecordState>[] = [
+    { name: 'account_id', type: 'uuid', same: accountId },
+    { name: 'connection_id', type: 'uuid', same: connectionId },
+  ];
   await insertRows(
     on,
     'records',
-    columns,
-    records.map((record) => ({ ...record, accountId, connectionId })),
+    [...owner, ...columns],
+    records,
     `ON CONFLICT (account_id, connection_id, id)
      DO UPDATE SET type = excluded.type, name = excluded.name, state = excluded.state`,
   );

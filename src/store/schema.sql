@@ -25,7 +25,7 @@ CREATE TABLE activities (
   object_type text NOT NULL,
   object_id text,
   object_name text,
-  changes jsonb NOT NULL,
+  changes json NOT NULL,
   occurred_at timestamptz NOT NULL,
   received_at timestamptz NOT NULL,
   latency_seconds real,
@@ -68,6 +68,18 @@ CREATE TABLE authorizations (
 );
 CREATE UNIQUE INDEX authorizations_state ON authorizations (state_hash);
 
+CREATE TABLE bulk_groups (
+  account_id uuid NOT NULL,
+  connection_id uuid NOT NULL,
+  transaction text NOT NULL,
+  object_type text NOT NULL,
+  action text NOT NULL,
+  remote_user_id text NOT NULL,
+  count integer NOT NULL,
+  PRIMARY KEY (account_id, connection_id, transaction, object_type, action, remote_user_id),
+  FOREIGN KEY (account_id, connection_id) REFERENCES connections(account_id, id) ON DELETE CASCADE
+);
+
 CREATE TABLE changes (
   account_id uuid NOT NULL,
   connection_id uuid NOT NULL,
@@ -86,9 +98,11 @@ CREATE TABLE changes (
   listed boolean NOT NULL,
   window_start timestamptz,
   fields text[] NOT NULL,
-  field_values jsonb NOT NULL,
+  field_values json NOT NULL,
+  bulk boolean NOT NULL,
   PRIMARY KEY (account_id, connection_id, object_id, key)
 );
+CREATE INDEX changes_transaction ON changes (transaction) WHERE listed AND NOT bulk;
 
 CREATE TABLE connections (
   account_id uuid NOT NULL,
@@ -243,7 +257,7 @@ CREATE TABLE records (
   id text NOT NULL,
   type text NOT NULL,
   name text,
-  state jsonb NOT NULL,
+  state json NOT NULL,
   PRIMARY KEY (account_id, connection_id, id)
 );
 

@@ -13,9 +13,11 @@ interface FieldWords {
 /** Words of an org from its describe answers; what they leave out falls back to readable API names. */
 export function labelsFromDescribe(describes: readonly DescribedObject[]): Labels {
   const objects = new Map(describes.map((described) => [described.name, wordsOfFields(described)]));
+  const plurals = new Map(describes.map(({ name, labelPlural }) => [name, labelPlural]));
   const find = (objectType: string, field: string): FieldWords | undefined =>
     objects.get(objectType)?.get(field);
   return {
+    plural: (objectType) => plurals.get(objectType) ?? null,
     label: (objectType, field) => find(objectType, field)?.label ?? readableName(field),
     lookup: (objectType, field) => {
       const words = find(objectType, field);

@@ -55,7 +55,7 @@ function savesOf(feature: Feature, example: FeatureExample): readonly StoredChan
       objectType,
       values,
     };
-    return { ...change, arrivedAt: change.at + 1800, listed: true, windowStart: null };
+    return { ...change, arrivedAt: change.at + 1800, listed: true, windowStart: null, bulk: false };
   });
 }
 
@@ -73,7 +73,14 @@ function entriesOf(feature: Feature, example: FeatureExample): readonly Activity
   const saves = savesOf(feature, example);
   const record = recordOf(feature, saves);
   const words = wordsFrom(labels, (id) => example.names?.[id] ?? null);
-  const common = { connectionId: 'connection', feature, record, words, isExcluded: () => false };
+  const common = {
+    connectionId: 'connection',
+    feature,
+    record,
+    words,
+    isExcluded: () => false,
+    userOf: () => null,
+  };
   const told = saves.filter((save) => feature.changeEntry(save, record) !== null);
   const updates = toWindows(told.filter(({ action }) => action === 'updated'));
   const others = told.filter(({ action }) => action !== 'updated').map((save) => [save]);
