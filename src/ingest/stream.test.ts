@@ -76,6 +76,31 @@ describe('a stream that everything happens to', () => {
     world.emulator.faults.clear();
   });
 
+  it('renews an expired session once, and goes on', async () => {
+    const tokens = () => world.emulator.requests.filter((one) => one.path.endsWith('/oauth2/token')).length;
+    const before = tokens();
+    inject('pubsub.service.auth.error', { at: 'stream' });
+    await until('the session is renewed', () => tokens() > before);
+    await expectAlive();
+    expect(tokens()).toBe(before + 1);
+  });
+
+  it('is patient with an outage', async () => {
+    inject('pubsub.service.unavailable', { times: 'always' });
+    inject('stream.reset');
+    const delayed = await until('the stream is delayed', async () => {
+      const current = await row();
+      return current.streamState === 'delayed' && current;
+    });
+    expect(delayed).toMatchObject({ status: 'active', statusReason: { code: 'stream_delayed' } });
+    const before = world.emulator.requests.length;
+    await new Promise((done) => setTimeout(done, 3000));
+    // Three minutes on our clock.
+    expect(world.emulator.requests.length - before).toBeLessThan(150);
+    world.emulator.faults.clear();
+    await expectAlive();
+  });
+
   it('waits for a delivery limit as a paused connection, and comes back by itself', async () => {
     inject('pubsub.subscription.limit.exceeded', { times: 'always' });
     inject('stream.reset');
@@ -191,5 +216,18 @@ describe('a stream that everything happens to', () => {
     ]);
     for (const hole of lost) expect(hole.from).toBeLessThanOrEqual(hole.to);
     await expectAlive();
+  });
+
+  it('stops where a person must act, and asks nothing more', async () => {
+    inject('pubsub.topic.meta.permission', { times: 'always' });
+    inject('stream.reset');
+    const stopped = await until('the connection needs attention', async () => {
+      const current = await row();
+      return current.status === 'attention' && current;
+    });
+    expect(stopped).toMatchObject({ streamState: 'stopped', statusReason: { code: 'missing_permission' } });
+    const before = world.emulator.requests.length;
+    await new Promise((done) => setTimeout(done, 1000));
+    expect(world.emulator.requests.length).toBe(before);
   });
 });

@@ -1,4 +1,4 @@
-import type { ClientDuplexStream, ServiceError } from '@grpc/grpc-js';
+import type { Client, ClientDuplexStream, ServiceError } from '@grpc/grpc-js';
 import { TransientError } from '../../errors.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { openQueue, type Queue } from '../../lib/queue.ts';
@@ -143,7 +143,11 @@ function listen(call: Call, queue: Queue<FetchResponse>, credit: Credit): void {
 
 const settled: FetchResponse = { events: [], latestReplayId: Buffer.alloc(0) };
 
-async function settle(queue: Queue<FetchResponse>, clock: Clock, stop: AbortSignal): Promise<void> {
+async function settle(client: Client, queue: Queue<FetchResponse>, clock: Clock, stop: AbortSignal) {
+  const notConnected = await new Promise<Error | undefined>((done) => {
+    client.waitForReady(Number.POSITIVE_INFINITY, done);
+  });
+  if (notConnected) return;
   await clock.sleep(SETTLED_MS, stop).then(
     () => queue.push(settled),
     () => {},
@@ -186,7 +190,7 @@ export async function* openSubscription(options: SubscriptionOptions): AsyncGene
   try {
     call.write(toFirstRequest(options));
     void watch(credit, queue, options, stop.signal);
-    void settle(queue, clock, stop.signal);
+    void settle(client, queue, clock, stop.signal);
     for (let responses = await queue.takeAll(); responses; responses = await queue.takeAll()) {
       credit.taken();
       yield toBatch(responses);
