@@ -24,16 +24,14 @@ interface Lack {
   readonly request: string;
 }
 
-const CHATTER = 'Chatter is switched on in Setup > Chatter Settings';
-
-/** Objects that an org may have switched off: what people call them, and where they are switched on. */
-const OPTIONAL: Readonly<Record<string, { word: string; where: string }>> = {
-  ContentNote: { word: 'Enhanced Notes', where: 'they are switched on in Setup > Notes Settings' },
-  Note: { word: 'classic notes', where: 'the user may read them' },
-  FeedItem: { word: 'Chatter posts', where: CHATTER },
-  FeedComment: { word: 'Chatter comments', where: CHATTER },
-  EmailMessage: { word: 'e-mails', where: 'Enhanced Email is switched on in Setup > Enhanced Email' },
-  CaseComment: { word: 'case comments', where: 'the user may read cases' },
+/** Objects that an org may have switched off: what people call them, and where in Setup they are switched on. */
+const OPTIONAL: Readonly<Record<string, { word: string; setup: string | null }>> = {
+  ContentNote: { word: 'Enhanced Notes', setup: 'Notes Settings' },
+  Note: { word: 'classic notes', setup: null },
+  FeedItem: { word: 'Chatter posts', setup: 'Chatter Settings' },
+  FeedComment: { word: 'Chatter comments', setup: 'Chatter Settings' },
+  EmailMessage: { word: 'e-mails', setup: 'Enhanced Email' },
+  CaseComment: { word: 'case comments', setup: null },
 };
 
 /** What a sweep of an object needs beyond reading it (Object Reference, "Usage" and "Special Access Rules"). */
@@ -67,12 +65,14 @@ export function standOf(feature: Feature, sight: Sight, asked: MemberResult | un
   if (streamed !== undefined) {
     const blocked = blockedBy(streamed.type, sight, asked);
     if (blocked !== null) return { ...base, status: 'blocked', reason: toReason([blocked], sight) };
-    const hidden = lacks.filter((lack) => !lack.all);
-    return { ...base, path: 'cdc', status: 'active', reason: toReason(hidden, sight) };
+    return { ...base, path: 'cdc', status: 'active', reason: toReason(lacks, sight) };
   }
-  const isUnreadable = (reads: ObjectReads) => lacksOf(reads, sight).some((lack) => lack.all);
+  const absent = feature.objects.filter((reads) => !sight.described.has(reads.type));
+  const isUnreadable = (reads: ObjectReads) =>
+    absent.includes(reads) || lacksOf(reads, sight).some((lack) => lack.all);
   const status = feature.objects.every(isUnreadable) ? 'unavailable' : 'active';
-  return { ...base, status, reason: toReason(lacks, sight) };
+  const absence = absent.length > 0 ? [toAbsence(absent.map((reads) => reads.type))] : [];
+  return { ...base, status, reason: toReason([...absence, ...lacks], sight) };
 }
 
 /** True where the stream may bring the feature anything: without its permission Salesforce leaves it out in silence. */
@@ -87,6 +87,7 @@ function blockedBy(entity: string, sight: Sight, asked: MemberResult | undefined
       missing,
       true,
       `The connecting user lacks "${missing}", without which Salesforce sends no ${entity} changes.`,
+      RETRY,
     );
   }
   if (asked === undefined || asked.state === 'selected') return null;
@@ -105,7 +106,7 @@ function blockedBy(entity: string, sight: Sight, asked: MemberResult | undefined
 function lacksOf(reads: ObjectReads, sight: Sight): Lack[] {
   const { type, streamed } = reads;
   const object = sight.described.get(type);
-  if (object === undefined) return [toAbsence(type)];
+  if (object === undefined) return [];
   const lacks: Lack[] = [];
   const need = NEEDS[type]?.(sight.permissions) ?? toNeed(sight.permissions, type);
   if (!streamed && !need.has) {
@@ -119,20 +120,25 @@ function lacksOf(reads: ObjectReads, sight: Sight): Lack[] {
   return lacks;
 }
 
-function toLack(permission: string, all: boolean, text: string): Lack {
+const RETRY = 'Then choose Retry.';
+const DAILY = 'It is looked at again every day.';
+
+function toLack(permission: string, all: boolean, text: string, then = DAILY): Lack {
   const request = `give that user "${permission}", for example with a permission set`;
-  const fix = `Ask your Salesforce administrator to give the connecting user "${permission}", then Retry.`;
+  const fix = `Ask your Salesforce administrator to give the connecting user "${permission}". ${then}`;
   return { code: 'missing_permission', all, text, fix, request };
 }
 
-function toAbsence(type: string): Lack {
-  const { word, where } = OPTIONAL[type] ?? { word: `${type} records`, where: 'the user may read them' };
+function toAbsence(types: readonly string[]): Lack {
+  const words = types.map((type) => OPTIONAL[type]?.word ?? `${type} records`);
+  const setups = [...new Set(types.flatMap((type) => OPTIONAL[type]?.setup ?? []))];
+  const where = setups.length > 0 ? ` (Setup > ${setups.join(', ')})` : '';
   return {
     code: 'object_unavailable',
     all: true,
-    text: `This org shows the connecting user no ${word}: they are off, or this user may not read them.`,
-    fix: `Ask your Salesforce administrator whether ${where}. It is looked at again every day.`,
-    request: `check for ${word} whether ${where}, and whether that user may read ${type}`,
+    text: `This org shows the connecting user no ${words.join(' and no ')}: off in the org, or hidden from this user.`,
+    fix: `Ask your Salesforce administrator to switch them on${where}, or to let this user read them. ${DAILY}`,
+    request: `check that ${words.join(' and ')} are on${where}, and that user may read ${types.join(' and ')}`,
   };
 }
 

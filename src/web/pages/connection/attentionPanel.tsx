@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { api, type Connection } from '../../api.ts';
+import { CopyNote } from '../../components/copyNote.tsx';
 import { noticeOfFailure } from '../../components/notice.tsx';
 import { ProblemPanel } from '../../components/problemPanel.tsx';
 import { RelativeTime } from '../../components/relativeTime.tsx';
@@ -47,6 +48,28 @@ export function AttentionPanel({ connection }: { readonly connection: Connection
         fix={reason?.fix}
         code={reason?.code}
         action={reason?.code === 'quota_paused' ? undefined : <Reconnect connection={connection} />}
+      />
+    </div>
+  );
+}
+
+/** What holds back the upkeep of a connection whose stream goes on. */
+export function AccessPanel({ connection }: { readonly connection: Connection }) {
+  const reason = connection.statusReason;
+  if (reason?.code !== 'missing_permission') return null;
+  return (
+    <div className={classes.panel}>
+      <ProblemPanel
+        tone="warn"
+        title="A permission is missing in Salesforce"
+        cause={
+          <>
+            {reason.text} This was seen <RelativeTime time={reason.since} />.
+          </>
+        }
+        fix={reason.fix}
+        code={reason.code}
+        action={reason.note && <CopyNote note={reason.note} />}
       />
     </div>
   );

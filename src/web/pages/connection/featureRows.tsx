@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, type Connection, type FeatureState } from '../../api.ts';
+import { CopyNote } from '../../components/copyNote.tsx';
 import { FeatureDot } from '../../components/featureDot.tsx';
 import { LoadFailed } from '../../components/loadFailed.tsx';
 import { notice, noticeOfFailure } from '../../components/notice.tsx';
@@ -71,6 +72,7 @@ function FeatureRow({ feature, connectionId, status: connectionStatus }: RowProp
             {reason.text} {reason.fix}
           </p>
         )}
+        {reason?.note && <CopyNote note={reason.note} />}
         {status === 'blocked' && <Retry name={name} featureKey={key} connectionId={connectionId} />}
       </td>
       <td className={classes.when}>{lastProcessedAt && <RelativeTime time={lastProcessedAt} />}</td>

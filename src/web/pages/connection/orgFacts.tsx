@@ -49,6 +49,31 @@ function ApiCalls({ usage }: { readonly usage: Connection['apiUsage'] }) {
   );
 }
 
+function Delivered({ delivery }: { readonly delivery: Connection['delivery'] }) {
+  if (delivery === null) return 'not known yet';
+  const { used, limit, forecast } = delivery;
+  const isFull = used >= limit;
+  return (
+    <>
+      {toNumber(used)} of {toNumber(limit)} in 24 h
+      <span className={classes.bar}>
+        <ProgressBar label="Events delivered" percent={(100 * used) / Math.max(1, limit)} />
+      </span>
+      <span className="dim">
+        {isFull ? (
+          'Used up: the sweeps carry on until it is free again'
+        ) : forecast ? (
+          <>
+            At this rate used up <RelativeTime time={forecast} />
+          </>
+        ) : (
+          'Enough at the present rate'
+        )}
+      </span>
+    </>
+  );
+}
+
 /** What an administrator looks up about an org and its connection. */
 export function OrgFacts({ connection }: { readonly connection: Connection }) {
   const { stream, sweeps, apiUsage, organizationId, instanceUrl, channel, createdAt, edition } = connection;
@@ -70,6 +95,9 @@ export function OrgFacts({ connection }: { readonly connection: Connection }) {
         </Fact>
         <Fact name="API calls">
           <ApiCalls usage={apiUsage} />
+        </Fact>
+        <Fact name="Event delivery">
+          <Delivered delivery={connection.delivery} />
         </Fact>
         <Fact name="Environment">{environmentWord(connection.environment)}</Fact>
         <Fact name="Edition">{edition ? editionWord(edition) : 'not known yet'}</Fact>

@@ -9,7 +9,7 @@ export function OverviewTab({ connection }: { readonly connection: Connection })
   return (
     <div className={classes.columns}>
       <div>
-        {connection.cdcSlots.limit > 0 && <Slots slots={connection.cdcSlots} />}
+        {connection.cdcSlots.limit > 0 && <Slots connection={connection} />}
         <FeatureRows connection={connection} />
       </div>
       <OrgFacts connection={connection} />
