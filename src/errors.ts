@@ -81,7 +81,7 @@ export const CODES = {
   },
   wrong_org: {
     text: 'A different org was authorised than the one that this connection belongs to.',
-    fix: 'Reconnect and sign in to the right org.',
+    fix: 'Reconnect and sign in to the right org. If a sandbox was refreshed, choose Replace.',
   },
 
   // A connection or a feature that waits for a person.

@@ -206,7 +206,8 @@ export interface Service {
   ): Promise<Authorized | RefusedEdition>;
   /** The callback code for an error that the org sent back instead of a code. */
   callbackError(error: string, description: string): string;
-  revoke(credential: Credential): Promise<void>;
+  /** False where the access could not be revoked; one that is gone already is fine. */
+  revoke(credential: Credential): Promise<boolean>;
   readOrganization(session: Session): Promise<Organization>;
   readRemoteUsers(session: Session): AsyncIterable<readonly RemoteUser[]>;
   /** Creates or adopts the connection's private channel; answers its name. */

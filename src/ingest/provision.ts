@@ -1,12 +1,13 @@
 import type { Service, Session } from '../activity/service.ts';
-import { SetupError } from '../errors.ts';
-import { type ConnectionRow, setChannel, setStatus } from '../store/connections.ts';
-import { listSteps, saveStep } from '../store/provisioning.ts';
+import { CODES, SetupError, TransientError } from '../errors.ts';
+import { type ConnectionRow, setAttention, setChannel, setProvisioned } from '../store/connections.ts';
+import { forgetProvisioned, listSteps, saveStep } from '../store/provisioning.ts';
 import { failAbandonedRuns, finishRun, startRun } from '../store/runs.ts';
 import type { ConnectionRef, Context } from './context.ts';
 import { arrangeFeatures } from './featureControl.ts';
 import { importRemoteUsers } from './mapping.ts';
 
+/** What a step works with. */
 interface StepInput {
   readonly context: Context;
   readonly ref: ConnectionRef;
@@ -20,19 +21,34 @@ interface Step {
   readonly name: string;
   /** Does the step; answers what a person reads behind its tick. */
   readonly run: (input: StepInput) => Promise<string>;
+  /** Takes back what it left in the org; safe to repeat, and where nothing was left. */
+  readonly undo?: { readonly what: string; readonly run: (input: StepInput) => Promise<void> };
 }
+
+const undoChannel: Step['undo'] = {
+  what: 'the private data channel',
+  run: ({ service, session }) => service.removeChannel(session),
+};
+const undoSubscriptions: Step['undo'] = {
+  what: 'the selected objects of the channel',
+  run: async ({ service, session }) => void (await service.arrange(session, [], false)),
+};
 
 /** The steps in order; the connection's page shows them live. */
 export const provisioningSteps: readonly Step[] = [
   { key: 'verify', name: 'Verify the edition', run: verifyEdition },
   { key: 'users', name: 'Import and map people', run: importUsers },
-  { key: 'channel', name: 'Create the private data channel', run: openChannel },
-  { key: 'subscribe', name: 'Subscribe the real-time features', run: subscribe },
+  { key: 'channel', name: 'Create the private data channel', run: openChannel, undo: undoChannel },
+  {
+    ...{ key: 'subscribe', name: 'Subscribe the real-time features' },
+    ...{ run: subscribe, undo: undoSubscriptions },
+  },
 ];
 
 /**
  * Takes a connection from authorised to active, going on where an earlier process stopped. The stream starts
- * right after, from the channel's beginning, so that nothing between the steps is missed.
+ * right after, from the channel's beginning, so that nothing between the steps is missed. Where an org that was
+ * never set up cannot be, the steps are undone in reverse order and the SetupError says what was not.
  */
 export async function provision(
   context: Context,
@@ -42,24 +58,32 @@ export async function provision(
 ): Promise<void> {
   const { db, clock } = context;
   const ref = { accountId: connection.accountId, connectionId: connection.id };
+  const input = { context, ref, service, session };
   await failAbandonedRuns(db, ref.accountId, ref.connectionId, clock.now());
   const run = await startRun(db, ref.accountId, ref.connectionId, 'provisioning', clock.now());
-  const done = new Set(
-    (await listSteps(db, ref.accountId, ref.connectionId))
-      .filter((step) => step.state === 'done')
-      .map((step) => step.key),
-  );
-  let steps = 0;
+  const finish = (error: string | null) =>
+    finishRun(db, ref.accountId, run.id, clock.now(), { steps: steps.done }, error);
+  const steps = { done: 0 };
   try {
-    for (const step of provisioningSteps) {
-      if (!done.has(step.key)) await runStep({ context, ref, service, session }, step);
-      steps += 1;
-    }
-    await setStatus(db, ref.accountId, ref.connectionId, 'active', null);
-    await finishRun(db, ref.accountId, run.id, clock.now(), { steps }, null);
+    await runSteps(input, steps);
+    await setProvisioned(db, connection, clock.now());
+    await finish(null);
   } catch (error) {
-    await finishRun(db, ref.accountId, run.id, clock.now(), { steps }, (error as Error).message);
-    throw error;
+    const isFinal = error instanceof SetupError && connection.provisionedAt === null;
+    const told =
+      isFinal && !session.signal.aborted ? await undoProvisioning(input, connection, error) : error;
+    await finish(told instanceof SetupError ? told.text : (told as Error).message);
+    throw told;
+  }
+}
+
+async function runSteps(input: StepInput, steps: { done: number }): Promise<void> {
+  const { context, ref } = input;
+  const saved = await listSteps(context.db, ref.accountId, ref.connectionId);
+  const done = new Set(saved.filter((step) => step.state === 'done').map((step) => step.key));
+  for (const step of provisioningSteps) {
+    if (!done.has(step.key)) await runStep(input, step);
+    steps.done += 1;
   }
 }
 
@@ -71,9 +95,57 @@ async function runStep(input: StepInput, step: Step): Promise<void> {
   try {
     await save('done', await step.run(input));
   } catch (error) {
-    await save('failed', error instanceof SetupError ? error.text : (error as Error).message);
+    if (error instanceof SetupError) await save('failed', error.text);
+    else await save('running', waitingText(error));
     throw error;
   }
+}
+
+// What passes by itself leaves the step running: nobody has to act.
+function waitingText(error: unknown): string {
+  const isTransient = error instanceof TransientError;
+  return isTransient ? CODES[error.code].text : 'It met a defect of WorkSights and is tried again slowly.';
+}
+
+/** Undoes the steps that began, last one first, and gives the access back; answers the error to be told. */
+async function undoProvisioning(
+  input: StepInput,
+  connection: ConnectionRow,
+  cause: SetupError,
+): Promise<SetupError> {
+  const { context, ref, service, session } = input;
+  const { db, clock, log } = context;
+  const saved = await listSteps(db, ref.accountId, ref.connectionId);
+  const begun = new Set(saved.map((step) => step.key));
+  const left: string[] = [];
+  for (const { key, undo } of [...provisioningSteps].reverse()) {
+    if (undo === undefined || !begun.has(key)) continue;
+    await undo.run(input).catch((error: unknown) => {
+      log.warn({ err: error, connectionId: ref.connectionId, step: key }, 'a step could not be undone');
+      left.push(undo.what);
+    });
+  }
+  const credential = await session.credential.read().catch(() => null);
+  if (credential !== null && !(await service.revoke(credential))) left.push('the access that was granted');
+  const told = toUndone(cause, left);
+  const { code, text, fix } = told;
+  await db.transaction(async (tx) => {
+    await forgetProvisioned(tx, ref.accountId, ref.connectionId);
+    const since = new Date(clock.now()).toISOString();
+    await setAttention(tx, connection, { code, text, fix, since });
+  });
+  return told;
+}
+
+function toUndone(cause: SetupError, left: readonly string[]): SetupError {
+  const undone =
+    left.length === 0
+      ? 'What had been set up was undone.'
+      : `What had been set up was undone, but not ${left.join(' and not ')}.`;
+  const adopted = left.length === 0 ? '' : ' Reconnect takes over what is left in the org.';
+  return new SetupError(cause.code, cause.message, {
+    ...{ cause, text: `${cause.text} ${undone}`, fix: cause.fix + adopted },
+  });
 }
 
 async function verifyEdition({ service, session }: StepInput): Promise<string> {

@@ -1,6 +1,6 @@
 import { CODES, SetupError, TransientError } from '../errors.ts';
 import { RETRY_POLICIES, type RetryPolicy } from '../lib/retry.ts';
-import { type ConnectionRow, type StatusReason, setStatus } from '../store/connections.ts';
+import { type ConnectionRow, type StatusReason, setAttention } from '../store/connections.ts';
 import { setStreamState } from '../store/streamState.ts';
 import type { Context } from './context.ts';
 
@@ -22,8 +22,7 @@ export async function answerFailure(
   if (error instanceof SetupError) {
     log.warn({ connectionId: id, code: error.code, reason: error.message }, 'a connection needs attention');
     const reason: StatusReason = { code: error.code, text: error.text, fix: error.fix, since };
-    await setStreamState(db, accountId, id, 'stopped', null);
-    await setStatus(db, accountId, id, 'attention', reason);
+    await setAttention(db, connection, reason);
     return 'stop';
   }
   if (error instanceof TransientError)

@@ -17,6 +17,8 @@ const keepUnattributedMs = 30 * 24 * 3_600_000;
 interface Running {
   /** When its lease was last renewed, epoch ms. */
   renewedAt: number;
+  /** Of the connection when it started: a new authorisation needs a new runner. */
+  readonly authorizationCount: number;
   readonly controller: AbortController;
   readonly done: Promise<void>;
 }
@@ -83,10 +85,17 @@ async function lookAfter(
     );
     const runner = running.get(connection.id);
     if (!mine) runner?.controller.abort();
-    else if (runner !== undefined) runner.renewedAt = context.clock.now();
+    else if (runner !== undefined) keepRunning(context, connection, runner);
     else running.set(connection.id, start(context, connection, holder, running));
     if (mine) upkeep.lookAfter(connection);
   }
+}
+
+function keepRunning(context: Context, connection: ConnectionRow, runner: Running): void {
+  runner.renewedAt = context.clock.now();
+  if (runner.authorizationCount === connection.authorizationCount || runner.controller.signal.aborted) return;
+  runner.controller.abort();
+  void runner.done.then(() => context.db.notify(connectionsChannel, connection.id)).catch(() => {});
 }
 
 function start(
@@ -104,7 +113,8 @@ function start(
       running.delete(connection.id);
       await releaseLease(context.db, connection.accountId, connection.id, holder).catch(() => {});
     });
-  return { controller, done, renewedAt: context.clock.now() };
+  const { authorizationCount } = connection;
+  return { authorizationCount, controller, done, renewedAt: context.clock.now() };
 }
 
 // Without the database no lease is renewed, and another process may subscribe: two would use up the org's limits.

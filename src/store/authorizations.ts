@@ -7,6 +7,8 @@ export interface AuthorizationRow {
   readonly userId: string;
   readonly sessionHash: Uint8Array | null;
   readonly reconnect: boolean;
+  /** Another org may take the place of the connection's own. */
+  readonly replaces: boolean;
   readonly sealedVerifier: string;
   readonly expiresAt: number;
 }
@@ -18,7 +20,7 @@ export async function insertAuthorization(
 ): Promise<void> {
   await on.query(
     `INSERT INTO authorizations (account_id, state_hash, connection_id, user_id, session_hash, reconnect,
-       sealed_verifier, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+       replaces, sealed_verifier, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     [
       row.accountId,
       stateHash,
@@ -26,6 +28,7 @@ export async function insertAuthorization(
       row.userId,
       row.sessionHash,
       row.reconnect,
+      row.replaces,
       row.sealedVerifier,
       timeParam(row.expiresAt),
     ],
@@ -39,7 +42,8 @@ export async function findAuthorization(
 ): Promise<AuthorizationRow | null> {
   const rows = await on.query<AuthorizationRow>(
     `SELECT account_id AS "accountId", connection_id AS "connectionId", user_id AS "userId",
-       session_hash AS "sessionHash", reconnect, sealed_verifier AS "sealedVerifier", expires_at AS "expiresAt"
+       session_hash AS "sessionHash", reconnect, replaces, sealed_verifier AS "sealedVerifier",
+       expires_at AS "expiresAt"
      FROM authorizations WHERE state_hash = $1`,
     [stateHash],
   );

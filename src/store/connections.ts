@@ -3,13 +3,7 @@ import { type Queries, timeParam } from './database.ts';
 import { isPaused } from './streamState.ts';
 import type { Delivery } from './upkeep.ts';
 
-export type ConnectionStatus =
-  | 'authorizing'
-  | 'provisioning'
-  | 'active'
-  | 'attention'
-  | 'removing'
-  | 'removed';
+type ConnectionStatus = 'authorizing' | 'provisioning' | 'active' | 'attention' | 'removing' | 'removed';
 export type StreamState = 'stopped' | 'connecting' | 'live' | 'delayed';
 
 /** Why a connection needs attention; `since` is RFC 3339 UTC. */
@@ -47,6 +41,10 @@ export interface ConnectionRow {
   readonly streamState: StreamState;
   readonly lastEventAt: number | null;
   readonly createdAt: number;
+  /** Grows with every authorisation. */
+  readonly authorizationCount: number;
+  /** When the present org was set up for the first time; null until then. */
+  readonly provisionedAt: number | null;
   /** Newest moment up to which the stream is known to be read, and its position. */
   readonly coveredTo: number | null;
   readonly position: string | null;
@@ -60,6 +58,7 @@ const columns = `
   c.connected_by_name AS "connectedByName", c.slots, c.delivery, c.access_reason AS "accessReason",
   c.arranged_at AS "arrangedAt", c.checked_at AS "checkedAt", c.api_used AS "apiUsed", c.api_limit AS "apiLimit",
   c.stream_state AS "streamState", k.last_event_at AS "lastEventAt", c.created_at AS "createdAt",
+  c.authorization_count AS "authorizationCount", c.provisioned_at AS "provisionedAt",
   k.covered_to AS "coveredTo", k.position`;
 const from = `
   FROM connections c
@@ -98,18 +97,26 @@ export async function insertConnection(
   on: Queries,
   row: Pick<
     ConnectionRow,
-    'accountId' | 'service' | 'name' | 'environment' | 'myDomain' | 'connectedByUserId'
+    'accountId' | 'service' | 'name' | 'environment' | 'myDomain' | 'connectedByUserId' | 'createdAt'
   >,
 ): Promise<string> {
   const rows = await on.query<{ id: string }>(
-    `INSERT INTO connections (account_id, service, name, environment, my_domain, status, connected_by_user_id)
-     VALUES ($1, $2, $3, $4, $5, 'authorizing', $6) RETURNING id`,
-    [row.accountId, row.service, row.name, row.environment, row.myDomain, row.connectedByUserId],
+    `INSERT INTO connections (account_id, service, name, environment, my_domain, status, connected_by_user_id,
+       created_at) VALUES ($1, $2, $3, $4, $5, 'authorizing', $6, $7) RETURNING id`,
+    [
+      row.accountId,
+      row.service,
+      row.name,
+      row.environment,
+      row.myDomain,
+      row.connectedByUserId,
+      timeParam(row.createdAt),
+    ],
   );
   return rows[0]!.id;
 }
 
-/** What authorisation told; the connection then waits for its provisioning. */
+/** What authorisation told; the connection then waits for its provisioning. False where it is gone. */
 export async function setAuthorized(
   on: Queries,
   accountId: string,
@@ -122,12 +129,13 @@ export async function setAuthorized(
     remoteUserId: string;
     remoteUserName: string;
   },
-): Promise<void> {
-  await on.query(
+): Promise<boolean> {
+  const rows = await on.query(
     `UPDATE connections SET status = 'provisioning', status_reason = NULL, organization_id = $3,
        organization_name = $4, name = CASE WHEN organization_id IS NULL THEN $4 ELSE name END, edition = $5,
-       instance_url = $6, connected_by_remote_id = $7, connected_by_name = $8
-     WHERE account_id = $1 AND id = $2`,
+       instance_url = $6, connected_by_remote_id = $7, connected_by_name = $8,
+       authorization_count = authorization_count + 1
+     WHERE account_id = $1 AND id = $2 AND status NOT IN ('removing', 'removed') RETURNING 1`,
     [
       accountId,
       id,
@@ -139,6 +147,7 @@ export async function setAuthorized(
       found.remoteUserName,
     ],
   );
+  return rows.length === 1;
 }
 
 /** True where another connection of the account holds the org. */
@@ -157,21 +166,38 @@ export async function isOrganizationTaken(
   return rows.length > 0;
 }
 
-/** Moves a connection to a status; a reason keeps its `since` while its code stays the same. */
-export async function setStatus(
+/**
+ * Says that a person must act; a reason keeps its `since` while its code stays the same. What a runner of an
+ * earlier authorisation found out no longer counts.
+ */
+export async function setAttention(
   on: Queries,
-  accountId: string,
-  id: string,
-  status: ConnectionStatus,
-  reason: StatusReason | null,
+  { accountId, id, authorizationCount }: Pick<ConnectionRow, 'accountId' | 'id' | 'authorizationCount'>,
+  reason: StatusReason,
 ): Promise<void> {
   await on.query(
-    `UPDATE connections SET status = $3, status_reason = CASE
-       WHEN $4::jsonb IS NOT NULL AND status_reason ->> 'code' = $4::jsonb ->> 'code'
+    `UPDATE connections SET status = 'attention', stream_state = 'stopped', status_reason = CASE
+       WHEN status_reason ->> 'code' = $4::jsonb ->> 'code'
        THEN $4::jsonb || jsonb_build_object('since', status_reason ->> 'since') ELSE $4::jsonb END
-     WHERE account_id = $1 AND id = $2`,
-    [accountId, id, status, reason === null ? null : JSON.stringify(reason)],
+     WHERE account_id = $1 AND id = $2 AND authorization_count = $3
+       AND status IN ('provisioning', 'active', 'attention')`,
+    [accountId, id, authorizationCount, JSON.stringify(reason)],
   );
+}
+
+/** Ends provisioning; false where the connection was authorised anew meanwhile, or is being removed. */
+export async function setProvisioned(
+  on: Queries,
+  { accountId, id, authorizationCount }: Pick<ConnectionRow, 'accountId' | 'id' | 'authorizationCount'>,
+  at: number,
+): Promise<boolean> {
+  const rows = await on.query(
+    `UPDATE connections SET status = 'active', status_reason = NULL,
+       provisioned_at = coalesce(provisioned_at, $4)
+     WHERE account_id = $1 AND id = $2 AND authorization_count = $3 AND status = 'provisioning' RETURNING 1`,
+    [accountId, id, authorizationCount, timeParam(at)],
+  );
+  return rows.length === 1;
 }
 
 export async function setChannel(on: Queries, accountId: string, id: string, channel: string): Promise<void> {

@@ -33,13 +33,6 @@ export async function saveCredential(
   );
 }
 
-export async function deleteCredential(on: Queries, accountId: string, connectionId: string): Promise<void> {
-  await on.query('DELETE FROM credentials WHERE account_id = $1 AND connection_id = $2', [
-    accountId,
-    connectionId,
-  ]);
-}
-
 /**
  * Claims the refresh of a version for a while; null where it was replaced meanwhile or another is at it. The
  * database's clock decides: those of two processes may differ.

@@ -38,3 +38,8 @@ export function timeParam(ms: number): string {
 }
 
 let lastTime = { ms: 0, text: '1970-01-01T00:00:00.000Z' };
+
+/** True for the error of a row that a unique index refused. */
+export function isDuplicate(error: unknown): boolean {
+  return (error as { code?: unknown } | null)?.code === '23505';
+}

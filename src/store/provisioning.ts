@@ -38,3 +38,19 @@ export async function deleteSteps(on: Queries, accountId: string, connectionId: 
     connectionId,
   ]);
 }
+
+/**
+ * Forgets what setting up brought: access, people, channel and slots. What a person chose stays, and so do the
+ * steps, which say how far it came.
+ */
+export async function forgetProvisioned(on: Queries, accountId: string, connectionId: string): Promise<void> {
+  const key = [accountId, connectionId];
+  const mine = 'WHERE account_id = $1 AND connection_id = $2';
+  await on.query(`DELETE FROM credentials ${mine}`, key);
+  await on.query(`DELETE FROM feature_states ${mine} AND enabled`, key);
+  await on.query(`DELETE FROM remote_users ${mine} AND NOT manual`, key);
+  await on.query(
+    'UPDATE connections SET channel = NULL, slots = NULL WHERE account_id = $1 AND id = $2',
+    key,
+  );
+}

@@ -116,6 +116,8 @@ export const api = {
     ),
   reconnect: (id: string) =>
     send<z.infer<typeof contract.ReconnectAnswer>>('POST', toUrl(`${connectionPath(id)}/reconnect`)),
+  replace: (id: string) =>
+    send<z.infer<typeof contract.ReconnectAnswer>>('POST', toUrl(`${connectionPath(id)}/replace`)),
   connection: (id: string) => send<Connection>('GET', toUrl(connectionPath(id))),
   features: (id: string) => send<Page<FeatureState>>('GET', toUrl(`${connectionPath(id)}/features`)),
   switchFeature: (id: string, key: string, enabled: boolean) =>

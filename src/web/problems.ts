@@ -21,8 +21,8 @@ const connectProblems: Readonly<Record<string, ProblemWords>> = {
     fix: 'Connect an org of Enterprise, Unlimited, Performance or Developer Edition.',
   },
   missing_permission: {
-    title: 'The Salesforce user lacks the permission Customize Application',
-    cause: `WorkSights creates one private data channel in the org, and Salesforce allows that only with Customize Application. ${nothingKept}`,
+    title: 'The Salesforce user lacks Customize Application or View Setup and Configuration',
+    cause: `WorkSights creates one private data channel in the org, and Salesforce allows that only with both permissions. ${nothingKept}`,
     fix: 'Ask your Salesforce administrator for “Customize Application” and “View Setup and Configuration”, or let an administrator connect. Then try again.',
   },
   already_connected: {
@@ -71,6 +71,12 @@ const connectProblems: Readonly<Record<string, ProblemWords>> = {
     cause:
       'You signed in to another org than the one that this connection belongs to. The connection is unchanged.',
     fix: 'Reconnect and sign in to the right org. To watch the other org too, add it as a connection of its own.',
+  },
+  wrong_sandbox: {
+    title: 'A different org was authorised, or the sandbox was refreshed',
+    cause:
+      'The org that you signed in to is not the one that this connection belongs to. A refresh gives a sandbox a new org id. The connection is unchanged.',
+    fix: 'If the sandbox was refreshed, choose Replace and sign in to it: it gets a new channel, reading starts anew, people are imported again, and the entries that are here stay. If it was the wrong org, Reconnect and sign in to the right one.',
   },
 };
 

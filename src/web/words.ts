@@ -58,6 +58,7 @@ export const editionWord = (edition: string): string =>
 
 const runKinds: Readonly<Record<string, string>> = {
   provisioning: 'Set up',
+  replacement: 'Org replaced',
   users: 'User list read',
   backfill: 'Backfill',
   field_history: 'Field History sweep',

@@ -89,7 +89,8 @@ export async function openTestServer(
     },
     as: (who) => (asked) =>
       app.inject({ ...asked, headers: { authorization: `Bearer ${tokenOf(who)}`, ...asked.headers } }),
-    addConnection: async (who = 'olga') => addConnection(db, await accountId(who), await userId(who)),
+    addConnection: async (who = 'olga') =>
+      addConnection(db, await accountId(who), await userId(who), state.now),
     addActivity: async (connectionId, who, given = {}) => {
       const activity = toActivity(connectionId, who === null ? null : await userId(who), state.now, given);
       const account = await accountId(who === 'stranger' ? 'stranger' : 'olga');
@@ -146,11 +147,17 @@ function toSettings(configured: boolean) {
   };
 }
 
-async function addConnection(db: Database, accountId: string, userId: string): Promise<string> {
+async function addConnection(
+  db: Database,
+  accountId: string,
+  userId: string,
+  createdAt: number,
+): Promise<string> {
   const id = await insertConnection(db, {
     ...{ accountId, service: 'salesforce', name: 'Salesforce', environment: 'production' },
     myDomain: null,
     connectedByUserId: userId,
+    createdAt,
   });
   await setAuthorized(db, accountId, id, {
     organizationId: `00D${randomUUID().replaceAll('-', '').slice(0, 15)}`,

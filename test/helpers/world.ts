@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { approve } from '../../emulator/approve.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../emulator/start.ts';
-import { beginConnect, finishAuthorization } from '../../src/ingest/connect.ts';
+import type { Environment } from '../../src/activity/service.ts';
+import { finishAuthorization } from '../../src/ingest/authorization.ts';
+import { beginConnect } from '../../src/ingest/connect.ts';
 import type { Context } from '../../src/ingest/context.ts';
 import { openSupervisor } from '../../src/ingest/supervisor.ts';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
@@ -22,7 +24,16 @@ export interface World {
   readonly ownerId: string;
   readonly userIds: ReadonlyMap<string, string>;
   /** Goes through consent as the user; answers where the browser ends. */
-  authorize(username?: string, edition?: string): Promise<{ id: string; location: string }>;
+  authorize(
+    username?: string,
+    edition?: string,
+    wish?: { environment?: Environment; myDomain?: string },
+  ): Promise<{ id: string; location: string }>;
+  /** Walks from an authorisation URL through login and consent, and back; answers where the browser ends. */
+  walk(
+    authorizationUrl: string,
+    approval?: { username?: string; decision?: 'allow' | 'deny' },
+  ): Promise<string>;
   /** Connects and waits until the stream stands. */
   connect(): Promise<ConnectionRow>;
   startWorker(): Promise<void>;
@@ -52,19 +63,10 @@ export async function openWorld(options: EmulatorOptions = {}, parts: WorldParts
   const orgUrl = (await parts.through?.(emulator.url)) ?? emulator.url;
   const context = contextFor(db, emulator, orgUrl, parts);
   let supervisor: { close(): Promise<void> } | null = null;
-  const authorize = async (username = 'olga@acme.example', edition = 'enterprise') => {
-    const started = await beginConnect(context, {
-      accountId,
-      userId: ownerId,
-      sessionHash: null,
-      service: 'salesforce',
-      environment: 'production',
-      edition,
-      myDomain: null,
-    });
+  const walk: World['walk'] = async (authorizationUrl, approval) => {
     // The person's browser goes to the org itself.
-    const page = started.authorizationUrl.replace(orgUrl, emulator.url);
-    const back = new URL(await approve(page, { username }));
+    const page = authorizationUrl.replace(orgUrl, emulator.url);
+    const back = new URL(await approve(page, { username: 'olga@acme.example', ...approval }));
     const { location } = await finishAuthorization(context, {
       service: 'salesforce',
       state: back.searchParams.get('state') ?? '',
@@ -73,7 +75,18 @@ export async function openWorld(options: EmulatorOptions = {}, parts: WorldParts
       errorDescription: back.searchParams.get('error_description'),
       session: null,
     });
-    return { id: started.id, location };
+    return location;
+  };
+  const authorize: World['authorize'] = async (
+    username = 'olga@acme.example',
+    edition = 'enterprise',
+    { environment = 'production', myDomain } = {},
+  ) => {
+    const started = await beginConnect(context, {
+      ...{ accountId, userId: ownerId, sessionHash: null, service: 'salesforce', environment, edition },
+      myDomain: myDomain ?? null,
+    });
+    return { id: started.id, location: await walk(started.authorizationUrl, { username }) };
   };
   const world: World = {
     db,
@@ -83,6 +96,7 @@ export async function openWorld(options: EmulatorOptions = {}, parts: WorldParts
     ownerId,
     userIds,
     authorize,
+    walk,
     connect: async () => {
       const { id } = await authorize();
       if (supervisor === null) await world.startWorker();

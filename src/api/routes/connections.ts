@@ -1,4 +1,4 @@
-import { beginReconnect } from '../../ingest/connect.ts';
+import { beginReconnect, beginReplace } from '../../ingest/connect.ts';
 import { refreshRemoteUsers } from '../../ingest/mapping.ts';
 import { listConnections } from '../../store/connections.ts';
 import { listRuns, type RunRow } from '../../store/runs.ts';
@@ -64,6 +64,26 @@ const reconnect = defineRoute({
   },
 });
 
+const replace = defineRoute({
+  ...guarded,
+  method: 'POST',
+  url: `${base}/:id/replace`,
+  summary: 'Begin to authorise what a refreshed sandbox became; entries stay, positions start anew',
+  params: ConnectionParams,
+  response: ReconnectAnswer,
+  status: 201,
+  perMinute: 60,
+  handler: async (api, { actor, params }) => {
+    const { id } = await requireConnection(api, actor, params.id);
+    return beginReplace(api.context, {
+      accountId: actor.account.id,
+      userId: actor.user.id,
+      sessionHash: sessionHashOf(actor),
+      connectionId: id,
+    });
+  },
+});
+
 const sweep = defineRoute({
   ...guarded,
   method: 'POST',
@@ -105,4 +125,4 @@ function toRun(row: RunRow) {
   };
 }
 
-export const connectionRoutes = [list, one, reconnect, sweep, runs];
+export const connectionRoutes = [list, one, reconnect, replace, sweep, runs];

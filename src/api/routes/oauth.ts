@@ -1,4 +1,4 @@
-import { finishAuthorization } from '../../ingest/connect.ts';
+import { finishAuthorization } from '../../ingest/authorization.ts';
 import { findSession } from '../auth.ts';
 import { CallbackQuery, ServiceParams } from '../contract.ts';
 import { defineRoute } from '../route.ts';

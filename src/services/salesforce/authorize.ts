@@ -134,12 +134,14 @@ export function toContract(organization: Organization): Authorized['organization
   return { id, name, edition: edition === 'unknown' ? null : edition, sandbox: environment === 'sandbox' };
 }
 
-/** Revokes the refresh token, which takes its access tokens along; a failure is logged, not thrown. */
-export async function revoke(parts: Parts, credential: Credential): Promise<void> {
+/** Revokes the refresh token, which takes its access tokens along; a failure is logged, and false. */
+export async function revoke(parts: Parts, credential: Credential): Promise<boolean> {
   const app = { loginUrl: credential.loginUrl, clientId: '', clientSecret: '', redirectUri: '' };
   try {
     await revokeToken(app, credential.refreshToken);
+    return true;
   } catch (error) {
     parts.log.warn({ err: error }, 'a token could not be revoked; it ends when its user or app is removed');
+    return false;
   }
 }

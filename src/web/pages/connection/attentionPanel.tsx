@@ -9,19 +9,27 @@ import { connectProblem } from '../../problems.ts';
 import { connectionWord } from '../../words.ts';
 import classes from './connection.module.css';
 
-function Reconnect({ connection }: { readonly connection: Connection }) {
-  const reconnect = useMutation({
-    mutationFn: () => api.reconnect(connection.id),
+interface AuthorizeAgainProps {
+  readonly connection: Connection;
+  /** `replace` lets another org take the place of a sandbox that was refreshed. */
+  readonly how: 'reconnect' | 'replace';
+  readonly isSecond?: boolean;
+}
+
+function AuthorizeAgain({ connection, how, isSecond = false }: AuthorizeAgainProps) {
+  const again = useMutation({
+    mutationFn: () => api[how](connection.id),
     onSuccess: ({ authorizationUrl }) => window.location.assign(authorizationUrl),
-    onError: (error) => noticeOfFailure('Reconnecting could not be started', error),
+    onError: (error) => noticeOfFailure('The authorisation could not be started', error),
   });
   return (
     <Button
       size="compact-md"
-      onClick={() => reconnect.mutate()}
-      loading={reconnect.isPending || reconnect.isSuccess}
+      variant={isSecond ? 'default' : 'filled'}
+      onClick={() => again.mutate()}
+      loading={again.isPending || again.isSuccess}
     >
-      Reconnect
+      {how === 'replace' ? 'Replace' : 'Reconnect'}
     </Button>
   );
 }
@@ -38,8 +46,9 @@ export function AttentionPanel({ connection }: { readonly connection: Connection
         cause={
           reason ? (
             <>
-              {reason.text} This began <RelativeTime time={reason.since} />. Entries that are here already
-              stay; reading goes on from the stored position.
+              {reason.text} This began <RelativeTime time={reason.since} />.
+              {connection.stream.coveredTo !== null &&
+                ' Entries that are here already stay; reading goes on from the stored position.'}
             </>
           ) : (
             'The server gave no reason.'
@@ -47,7 +56,11 @@ export function AttentionPanel({ connection }: { readonly connection: Connection
         }
         fix={reason?.fix}
         code={reason?.code}
-        action={reason?.code === 'quota_paused' ? undefined : <Reconnect connection={connection} />}
+        action={
+          reason?.code === 'quota_paused' ? undefined : (
+            <AuthorizeAgain connection={connection} how="reconnect" />
+          )
+        }
       />
     </div>
   );
@@ -83,7 +96,8 @@ interface ReconnectProblemProps {
 
 /** Why the browser came back from Salesforce without a renewed access. */
 export function ReconnectProblem({ code, connection, onDismiss }: ReconnectProblemProps) {
-  const { title, cause, fix } = connectProblem(code);
+  const mayReplace = code === 'wrong_org' && connection.environment === 'sandbox';
+  const { title, cause, fix } = connectProblem(mayReplace ? 'wrong_sandbox' : code);
   return (
     <div className={classes.panel}>
       <ProblemPanel
@@ -93,7 +107,8 @@ export function ReconnectProblem({ code, connection, onDismiss }: ReconnectProbl
         code={code}
         action={
           <>
-            <Reconnect connection={connection} />
+            {mayReplace && <AuthorizeAgain connection={connection} how="replace" />}
+            <AuthorizeAgain connection={connection} how="reconnect" isSecond={mayReplace} />
             <Button size="compact-md" variant="subtle" color="gray" onClick={onDismiss}>
               Dismiss
             </Button>

@@ -35,8 +35,13 @@ export function WhatIsAsked({ service }: { readonly service: string }) {
         ))}
       </ul>
       <p className="dim">
-        Sign in there as a user with the permission <strong>Customize Application</strong>. The WorkSights
-        External Client App must be installed in the org.
+        Sign in there as a user with the permissions <strong>Customize Application</strong> and{' '}
+        <strong>View Setup and Configuration</strong>.
+      </p>
+      <p className="dim">
+        If {service} shows an error of its own and does not send you back, the WorkSights External Client App
+        is most often not installed in the org: let a System Administrator connect first, or have it installed
+        in Setup under Connected Apps OAuth Usage. Then start again here.
       </p>
     </div>
   );
