@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FaultRequest } from '../../emulator/faultStore.ts';
 import { fastClock } from '../../test/helpers/fastClock.ts';
 import { until } from '../../test/helpers/until.ts';
 import { openWorld, type World } from '../../test/helpers/world.ts';
@@ -15,6 +14,8 @@ interface Entry {
   readonly changes: readonly { field: string }[];
 }
 
+type FaultName = Parameters<World['emulator']['faults']['inject']>[0]['name'];
+
 describe('a stream that everything happens to', () => {
   let world: World;
   let connection: ConnectionRow;
@@ -26,8 +27,7 @@ describe('a stream that everything happens to', () => {
   afterAll(() => world.close());
 
   const mara = () => ({ userId: world.emulator.orgs[0]!.people.get('mara')!, origin: '' });
-  const inject = (name: FaultRequest['name'], more: object = {}) =>
-    world.emulator.faults.inject({ ...more, name });
+  const inject = (name: FaultName, more: object = {}) => world.emulator.faults.inject({ ...more, name });
   const entriesOf = (objectId: string) =>
     world.db.query<Entry>(
       'SELECT title, action, user_id, changes FROM activities WHERE object_id = $1 ORDER BY occurred_at, action',
@@ -53,7 +53,7 @@ describe('a stream that everything happens to', () => {
     expect(await entriesOf(id)).toHaveLength(1);
   };
 
-  const passing: [FaultRequest['name'], object][] = [
+  const passing: [FaultName, object][] = [
     ['stream.reset', {}],
     ['stream.silent', {}],
     ['stream.topic_late', { ms: 50 }],

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { convertLead, createPersonAccount } from '../../emulator/org/conversions.ts';
 import { bookSeries } from '../../emulator/org/series.ts';
 import type { Transaction } from '../../emulator/org/transaction.ts';
-import { until } from '../../test/helpers/until.ts';
-import { openWorld, type World } from '../../test/helpers/world.ts';
+import { until } from '../helpers/until.ts';
+import { openWorld, type World } from '../helpers/world.ts';
 
 describe('what the stream of an org brings', () => {
   let world: World;
