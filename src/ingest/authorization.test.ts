@@ -7,6 +7,7 @@ import { listRemoteUsers } from '../store/remoteUsers.ts';
 import { listRuns } from '../store/runs.ts';
 import { beginReconnect, beginReplace } from './connect.ts';
 import { setMapping } from './mapping.ts';
+import { openSession } from './session.ts';
 
 const services = '/settings/services/salesforce';
 
@@ -122,6 +123,9 @@ describe('authorising an org', () => {
     expect(location).toBe(`${services}/${id}`);
     const { authorizationUrl } = await beginReconnect(world.context, wish(id));
     expect(new URL(authorizationUrl).origin).toBe(myDomain);
+    const { session, close } = openSession(world.context, await find(id));
+    expect((await session.credential.read()).loginUrl).toBe(myDomain);
+    close();
   });
 
   it('takes a state once, and not after ten minutes', async () => {
@@ -183,6 +187,41 @@ describe('authorising an org', () => {
     expect(Date.parse(statusReason!.since)).toBeGreaterThan(0);
     expect(await reconnect(id)).toBe(`${services}/${id}`);
     expect(await untilStatus(id, 'active')).toMatchObject({ statusReason: null });
+  });
+
+  it('is disconnected by no outage and no limit of the login host, and asks it seldom', async () => {
+    const { id } = await world.connect();
+    for (const name of ['token.server_error', 'token.dropped'] as const) {
+      const before = world.emulator.requests.length;
+      world.emulator.faults.inject({ name, times: 'always' });
+      world.emulator.org.sessions.expireAll();
+      world.emulator.faults.inject({ name: 'stream.reset' });
+      await until('it is delayed', async () => (await find(id)).streamState === 'delayed');
+      expect(await find(id)).toMatchObject({ status: 'active', statusReason: { code: 'stream_delayed' } });
+      expect(world.emulator.requests.length - before).toBeLessThan(25);
+      world.emulator.faults.clear();
+      await until('it is live again', async () => (await find(id)).streamState === 'live', 60_000);
+      expect(await find(id)).toMatchObject({ status: 'active', statusReason: null });
+    }
+  }, 90_000);
+
+  it.each([
+    ['inactive_user', 'reconnect_required'],
+    ['invalid_grant', 'reconnect_required'],
+    ['app_blocked', 'app_blocked'],
+  ])('needs attention for %s, asks no more, and says what to do', async (what, code) => {
+    const { id } = await world.connect();
+    const { settings } = world.emulator.org;
+    if (what === 'app_blocked') settings.appBlocked = true;
+    else world.emulator.faults.inject({ name: `token.${what}` as 'token.invalid_grant', times: 'always' });
+    world.emulator.org.sessions.expireAll();
+    world.emulator.faults.inject({ name: 'stream.reset' });
+    const { statusReason } = await untilStatus(id, 'attention');
+    settings.appBlocked = false;
+    expect(statusReason).toMatchObject({ code, text: expect.any(String), fix: expect.stringMatching(/\w/) });
+    const asked = world.emulator.requests.length;
+    await world.context.clock.sleep(1000);
+    expect(world.emulator.requests.length).toBe(asked);
   });
 
   it('never replaces a production org', async () => {
