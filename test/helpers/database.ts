@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { PGlite } from '@electric-sql/pglite';
-import pg from 'pg';
 import { inject } from 'vitest';
 import type { Database } from '../../src/store/database.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { parsers, toDatabase } from '../../src/store/pglite.ts';
 import { openPostgres } from '../../src/store/postgres.ts';
+import { createDatabase } from './postgres.ts';
 
 /** An empty migrated database for one test file, on the engine of the running project; close it at the end. */
 export async function openTestDatabase(): Promise<Database> {
@@ -26,7 +25,7 @@ export async function emptyDatabase(db: Database): Promise<void> {
 }
 
 async function openOwnDatabase(server: string): Promise<Database> {
-  const own = await createOwnDatabase(server);
+  const own = await createDatabase(server);
   const db = await openPostgres(own.url);
   await migrate(db);
   return {
@@ -36,20 +35,4 @@ async function openOwnDatabase(server: string): Promise<Database> {
       await own.drop();
     },
   };
-}
-
-/** An empty database of its own on the run's PostgreSQL, for programs that open it themselves. */
-export async function createOwnDatabase(server: string): Promise<{ url: string; drop(): Promise<void> }> {
-  const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await administer(server, `CREATE DATABASE ${name}`);
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  return { url: url.href, drop: () => administer(server, `DROP DATABASE ${name} WITH (FORCE)`) };
-}
-
-async function administer(server: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: server });
-  await client.connect();
-  await client.query(statement);
-  await client.end();
 }

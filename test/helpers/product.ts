@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { inject } from 'vitest';
 import { approve } from '../../emulator/approve.ts';
 import type { Emulator } from '../../emulator/start.ts';
-import { createOwnDatabase } from './database.ts';
 import { freePort } from './freePort.ts';
+import { createDatabase } from './postgres.ts';
 import { until } from './until.ts';
 
 /** The token of the Owner in every product that tests start. */
@@ -38,7 +38,7 @@ interface ProductOptions {
 export async function prepareProduct({ emulator, people = [], env = {} }: ProductOptions): Promise<Product> {
   const folder = await mkdtemp(join(tmpdir(), 'worksights-product-'));
   const server = inject('postgresUrl');
-  const own = server === null ? null : await createOwnDatabase(server);
+  const own = server === null ? null : await createDatabase(server);
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const bootstrap = join(folder, 'bootstrap.json');
