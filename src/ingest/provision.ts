@@ -1,6 +1,12 @@
 import type { Service, Session } from '../activity/service.ts';
 import { CODES, SetupError, TransientError } from '../errors.ts';
-import { type ConnectionRow, setAttention, setChannel, setProvisioned } from '../store/connections.ts';
+import {
+  type ConnectionRow,
+  findConnection,
+  setAttention,
+  setChannel,
+  setProvisioned,
+} from '../store/connections.ts';
 import { forgetProvisioned, listSteps, saveStep } from '../store/provisioning.ts';
 import { failAbandonedRuns, finishRun, startRun } from '../store/runs.ts';
 import type { ConnectionRef, Context } from './context.ts';
@@ -115,6 +121,11 @@ async function undoProvisioning(
 ): Promise<SetupError> {
   const { context, ref, service, session } = input;
   const { db, clock, log } = context;
+  // Authorised anew meanwhile: what is there belongs to the new access, which takes it over.
+  const isOutdated = async () =>
+    (await findConnection(db, ref.accountId, ref.connectionId))?.authorizationCount !==
+    connection.authorizationCount;
+  if (await isOutdated()) return cause;
   const saved = await listSteps(db, ref.accountId, ref.connectionId);
   const begun = new Set(saved.map((step) => step.key));
   const left: string[] = [];
@@ -126,13 +137,14 @@ async function undoProvisioning(
     });
   }
   const credential = await session.credential.read().catch(() => null);
+  if (await isOutdated()) return cause;
   if (credential !== null && !(await service.revoke(credential))) left.push('the access that was granted');
   const told = toUndone(cause, left);
   const { code, text, fix } = told;
   await db.transaction(async (tx) => {
-    await forgetProvisioned(tx, ref.accountId, ref.connectionId);
     const since = new Date(clock.now()).toISOString();
-    await setAttention(tx, connection, { code, text, fix, since });
+    const isOurs = await setAttention(tx, connection, { code, text, fix, since });
+    if (isOurs) await forgetProvisioned(tx, ref.accountId, ref.connectionId);
   });
   return told;
 }

@@ -168,21 +168,22 @@ export async function isOrganizationTaken(
 
 /**
  * Says that a person must act; a reason keeps its `since` while its code stays the same. What a runner of an
- * earlier authorisation found out no longer counts.
+ * earlier authorisation found out no longer counts: then false.
  */
 export async function setAttention(
   on: Queries,
   { accountId, id, authorizationCount }: Pick<ConnectionRow, 'accountId' | 'id' | 'authorizationCount'>,
   reason: StatusReason,
-): Promise<void> {
-  await on.query(
+): Promise<boolean> {
+  const rows = await on.query(
     `UPDATE connections SET status = 'attention', stream_state = 'stopped', status_reason = CASE
        WHEN status_reason ->> 'code' = $4::jsonb ->> 'code'
        THEN $4::jsonb || jsonb_build_object('since', status_reason ->> 'since') ELSE $4::jsonb END
      WHERE account_id = $1 AND id = $2 AND authorization_count = $3
-       AND status IN ('provisioning', 'active', 'attention')`,
+       AND status IN ('provisioning', 'active', 'attention') RETURNING 1`,
     [accountId, id, authorizationCount, JSON.stringify(reason)],
   );
+  return rows.length === 1;
 }
 
 /** Ends provisioning; false where the connection was authorised anew meanwhile, or is being removed. */
