@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openTestServer, type TestServer } from '../../../test/helpers/server.ts';
+import { saveStanding } from '../../store/features.ts';
 import { saveRejects } from '../../store/rejects.ts';
 import { saveRemoteUsers } from '../../store/remoteUsers.ts';
 import { startRun } from '../../store/runs.ts';
+import { saveArrangement, setDelivery } from '../../store/upkeep.ts';
 import { routes } from './index.ts';
 
 const id = randomUUID();
@@ -119,6 +121,43 @@ describe('services and connections', () => {
       enabled: true,
       lastProcessedAt: null,
     });
+  });
+
+  it('plans the slots, forecasts event delivery, and says what the connecting user lost', async () => {
+    const connection = await server.addConnection();
+    const accountId = await server.accountId();
+    const before = await get(`/api/v1/connections/${connection}`);
+    expect(before).toMatchObject({
+      cdcSlots: { used: 0, limit: 0, ours: [], others: [], plan: [] },
+      delivery: null,
+    });
+    const slots = {
+      ...{ used: 5, limit: 5, ours: ['Event', 'Opportunity', 'Task'], others: ['Asset', 'Lead', 'Task'] },
+      ...{ shared: ['Task'], exempt: ['Order'], channels: { Asset: ['Billing sync'] } },
+    };
+    const access = { code: 'missing_permission', text: 'lost', fix: 'give it back', note: 'Please' };
+    const full = { code: 'slot_limit', text: 'full', fix: 'free one' };
+    const blocked = { feature: 'cases', path: 'sweep', status: 'blocked', reason: full } as const;
+    await saveStanding(server.db, accountId, connection, blocked);
+    const at = server.now;
+    await saveArrangement(server.db, accountId, connection, { slots, access, at, checked: true });
+    const samples = [
+      { at: at - 3_600_000, used: 5000 },
+      { at, used: 15_000 },
+    ];
+    await setDelivery(server.db, accountId, connection, { used: 15_000, limit: 25_000, samples });
+    const after = await get(`/api/v1/connections/${connection}`);
+    expect(after.cdcSlots).toMatchObject(slots);
+    expect(after.cdcSlots.plan).toHaveLength(5);
+    expect(after.cdcSlots.plan[0]).toEqual({
+      ...{ feature: 'tasks', entity: 'Task', takes: 'shared', unblocks: null },
+    });
+    expect(after.cdcSlots.plan[1]).toMatchObject({ feature: 'events', takes: 'slot', unblocks: 'cases' });
+    expect(after.delivery).toEqual({ used: 15_000, limit: 25_000, forecast: '2026-01-15T13:00:00.000Z' });
+    expect(after.statusReason).toEqual({ ...access, since: '2026-01-15T12:00:00.000Z' });
+    const { items } = await get(`/api/v1/connections/${connection}/features`);
+    const cases = items.find((item: { key: string }) => item.key === 'cases');
+    expect(cases).toMatchObject({ path: 'sweep', status: 'blocked', enabled: true, reason: full });
   });
 
   it('lists people by name in pages, maps them and switches their features', async () => {

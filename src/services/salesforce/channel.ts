@@ -119,7 +119,12 @@ async function readChannel(rest: Rest, id: string, rows: readonly ChannelRow[]):
     id,
     developerName: rows.find((row) => row.Id === id)?.DeveloperName ?? FullName.replace(/__chn$/, ''),
     fullName: FullName,
-    neighbours: new Map(others.map((row) => [row.Id.slice(0, 15), row.MasterLabel || row.DeveloperName])),
+    neighbours: new Map(
+      others.map((row) => [
+        row.Id.slice(0, 15),
+        (row.MasterLabel || row.DeveloperName).replace(/__chn$/, ''),
+      ]),
+    ),
   };
 }
 
