@@ -159,6 +159,19 @@ describe('the pages', () => {
     await page.getByRole('dialog').waitFor();
   });
 
+  it('say before anybody leaves what Salesforce may show on a page of its own only', async () => {
+    const page = await openAsOwner('/settings/services');
+    await page.getByRole('button', { name: 'Add another' }).click();
+    await page.getByRole('dialog').getByText('does not send you back').waitFor();
+  });
+
+  it('offer Reconnect after another org came back, and no Replace for a production org', async () => {
+    const page = await openAsOwner(`${connectionPath}?error=wrong_org`);
+    await page.getByRole('alert').getByText('A different org was authorised').first().waitFor();
+    expect(await page.getByRole('button', { name: 'Reconnect' }).count()).toBe(1);
+    expect(await page.getByRole('button', { name: 'Replace' }).count()).toBe(0);
+  });
+
   it('map a person by hand and take it back', async () => {
     const page = await openAsOwner(`${connectionPath}?tab=users&state=unmapped`);
     const row = page.getByRole('row').nth(1);
