@@ -20,7 +20,7 @@ export function mergeRecord(
   reads: ObjectReads,
 ): RecordState {
   const whole = change.action === 'created' || change.action === 'undeleted';
-  const merged = overlay(previous, change.values, change.at, whole);
+  const merged = overlay(previous, change.values, change.at, whole, reads);
   if (whole) emptyTheRest(merged, change, reads);
   let deleted = previous?.deleted ?? false;
   if (change.action !== 'updated' && change.at >= (merged.valuesAt[deletedStamp] ?? change.at)) {
@@ -46,7 +46,7 @@ export function mergeRead(
   at: number,
   reads: ObjectReads,
 ): RecordState {
-  const merged = overlay(previous, read.values, at, true);
+  const merged = overlay(previous, read.values, at, true, reads);
   // What can be read is not deleted, unless it was deleted after the reading.
   const deletedLater = (merged.valuesAt[deletedStamp] ?? 0) > at;
   const known = {
@@ -70,11 +70,19 @@ interface Merged {
   readonly valuesAt: Record<string, number>;
 }
 
-function overlay(previous: RecordState | null, values: Values, at: number, whole: boolean): Merged {
+function overlay(
+  previous: RecordState | null,
+  values: Values,
+  at: number,
+  whole: boolean,
+  reads: ObjectReads,
+): Merged {
   const merged: Merged = { values: { ...previous?.values }, valuesAt: { ...previous?.valuesAt } };
   const knownAsOf = merged.valuesAt[wholeStamp] ?? Number.NEGATIVE_INFINITY;
   for (const [field, value] of Object.entries(values)) {
-    if (at < (merged.valuesAt[field] ?? knownAsOf)) continue;
+    // A whole save is silent on what only readings tell, such as who attends.
+    const told = reads.keep.includes(field) || reads.show.includes(field);
+    if (at < (merged.valuesAt[field] ?? (told ? knownAsOf : Number.NEGATIVE_INFINITY))) continue;
     merged.values[field] = value;
     merged.valuesAt[field] = at;
   }

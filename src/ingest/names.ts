@@ -17,6 +17,10 @@ import { feedChannel } from './context.ts';
 import type { Scope } from './scope.ts';
 import { planKnown } from './windows.ts';
 
+// Saves are told by the whole second and by the org's clock. A reading counts as this much older than it is, so
+// that a save after it is never taken for one before it; what it holds of newer saves their own events bring, too.
+const readSlackMs = 10_000;
+
 // One look-up is one API call: a Composite of at most 25 objects.
 const entriesAtOnce = 200;
 
@@ -44,7 +48,7 @@ export async function lookUpNames(scope: Scope): Promise<void> {
       const type = scope.service.typeOfId(id);
       return type === null ? [] : [{ type, id }];
     });
-    const readAt = context.clock.now();
+    const readAt = context.clock.now() - readSlackMs;
     const found = wanted.length === 0 ? [] : await scope.service.readRecords(scope.session, wanted);
     await context.db.transaction((tx) => rewrite(tx, scope, waiting, found, new Set(ids), readAt));
     await context.db.notify(feedChannel, accountId);

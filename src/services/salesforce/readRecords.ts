@@ -2,6 +2,7 @@ import type { Feature, ObjectReads } from '../../activity/feature.ts';
 import type { ReadRecord } from '../../activity/service.ts';
 import type { DescribedObject } from './describe.ts';
 import { SalesforceError } from './errors.ts';
+import { isOutsider } from './features/people.ts';
 import type { Rest, Row } from './rest.ts';
 import { columnsOf, toReadRecord } from './rows.ts';
 
@@ -16,7 +17,7 @@ interface Part {
 
 /**
  * Reads records by id with GET: one query for each type and 200 ids, five queries an API call. What is not
- * there, or may not be seen, is left out.
+ * there, or may not be seen, is left out. Events come with whether people from outside and colleagues attend.
  */
 export async function readRecords(
   rest: Rest,
@@ -31,11 +32,62 @@ export async function readRecords(
     const object = described.get(type);
     return object === undefined ? [] : toParts(object, readsOf(features, type), ids);
   });
-  const records: ReadRecord[] = [];
+  parts.push(...toAttendeeParts(idsByType.get('Event') ?? []));
+  const rows: Answer[] = [];
   for (let from = 0; from < parts.length; from += queriesAtOnce) {
-    records.push(...(await readParts(rest, parts.slice(from, from + queriesAtOnce))));
+    rows.push(...(await readParts(rest, parts.slice(from, from + queriesAtOnce))));
   }
-  return records;
+  return withAttendees(rows);
+}
+
+/** The rows of one query; those of an invitation tell of its event. */
+interface Answer {
+  readonly type: string;
+  readonly records: readonly Row[];
+  readonly toRecord: Part['toRecord'];
+}
+
+const invitation = 'EventRelation';
+
+/** Queries for who is invited to events: an event does not tell it, nor does a change of it. */
+function toAttendeeParts(eventIds: readonly string[]): Part[] {
+  const parts: Part[] = [];
+  for (let from = 0; from < eventIds.length; from += idsAtOnce) {
+    const list = eventIds.slice(from, from + idsAtOnce).map(quoteId);
+    const soql = `SELECT EventId, RelationId FROM EventRelation WHERE EventId IN (${list.join(', ')})`;
+    parts.push({ type: invitation, soql, toRecord: () => noInvitation() });
+  }
+  return parts;
+}
+
+function noInvitation(): never {
+  throw new Error('an invitation is no record');
+}
+
+/** Records, the events among them with `attendeesExternal` and `attendeesInternal`: never who they are. */
+function withAttendees(answers: readonly Answer[]): ReadRecord[] {
+  const invited = new Map<string, string[]>();
+  const isRead = answers.some(({ type }) => type === invitation);
+  for (const row of answers.filter(({ type }) => type === invitation).flatMap(({ records }) => records)) {
+    const event = String(row.EventId);
+    invited.set(event, [...(invited.get(event) ?? []), String(row.RelationId)]);
+  }
+  return answers.flatMap(({ type, records, toRecord }) => {
+    if (type === invitation) return [];
+    const read = records.map(toRecord);
+    if (type !== 'Event' || !isRead) return read;
+    return read.map((record) => ({
+      ...record,
+      values: { ...record.values, ...attendees(invited.get(record.id) ?? [], record.values.OwnerId) },
+    }));
+  });
+}
+
+function attendees(ids: readonly string[], owner: unknown) {
+  return {
+    attendeesExternal: ids.some(isOutsider),
+    attendeesInternal: ids.some((id) => id.startsWith('005') && id !== owner),
+  };
 }
 
 // An object that no feature reads has a name all the same.
@@ -63,7 +115,7 @@ function quoteId(id: string): string {
   return `'${id}'`;
 }
 
-async function readParts(rest: Rest, parts: readonly Part[]): Promise<ReadRecord[]> {
+async function readParts(rest: Rest, parts: readonly Part[]): Promise<Answer[]> {
   const answers = await rest.composite(
     parts.map(({ soql }, index) => ({
       referenceId: `records${index}`,
@@ -73,7 +125,7 @@ async function readParts(rest: Rest, parts: readonly Part[]): Promise<ReadRecord
   return answers.flatMap((answer, index) => {
     if (answer.error instanceof SalesforceError) return [];
     if (answer.error !== undefined) throw answer.error;
-    const { records } = answer.body as { records: Row[] };
-    return records.map(parts[index]!.toRecord);
+    const { type, toRecord } = parts[index]!;
+    return [{ type, toRecord, records: (answer.body as { records: Row[] }).records }];
   });
 }

@@ -47,7 +47,14 @@ const reads: ObjectReads = {
   ],
   nameOf: (values) => textOf(values, 'Subject'),
   redact,
+  lacks: lacksAttendees,
 };
+
+/** True where who attends decides what the meeting is, and was not read since the event was last saved. */
+function lacksAttendees({ values, valuesAt, saved }: RecordState): boolean {
+  if (values.IsAllDayEvent === true || isOutsider(values.WhoId)) return false;
+  return (valuesAt.attendeesExternal ?? Number.NEGATIVE_INFINITY) < saved.at;
+}
 
 /** What stands in place of a private event's subject. */
 const privateSubject = 'Private';
