@@ -15,7 +15,7 @@ import {
   removeMember,
 } from '../../src/services/salesforce/channel.ts';
 import { openDescriber } from '../../src/services/salesforce/describe.ts';
-import { ORGANIZATION_QUERY, toOrganization } from '../../src/services/salesforce/editions.ts';
+import { ORGANIZATION_QUERIES, toOrganization } from '../../src/services/salesforce/editions.ts';
 import {
   authorizationUrl,
   createPkce,
@@ -33,7 +33,7 @@ import {
 } from '../../src/services/salesforce/permissions.ts';
 import { openPubSub, waitForTopic } from '../../src/services/salesforce/pubsub.ts';
 import {
-  REMOTE_USER_QUERY,
+  REMOTE_USER_QUERIES,
   type RemoteUser,
   toRemoteUser,
 } from '../../src/services/salesforce/remoteUsers.ts';
@@ -88,14 +88,14 @@ async function rowsOf(soql: string) {
 test('our client reads identity, org, limits, users, permissions and descriptions', async () => {
   const identity = await readIdentity(tokens);
   expect(identity.organizationId).toBe(emulator.org.orgId);
-  const organization = toOrganization((await rowsOf(ORGANIZATION_QUERY))[0]!);
+  const organization = toOrganization((await rowsOf(ORGANIZATION_QUERIES[0]))[0]!, 'sandbox');
   expect(organization).toMatchObject({
     id: identity.organizationId,
     edition: 'enterprise',
     environment: 'production',
   });
   expect((await rest.limits()).DailyApiRequests?.Max).toBeGreaterThan(0);
-  const users: RemoteUser[] = (await rowsOf(REMOTE_USER_QUERY)).map(toRemoteUser);
+  const users: RemoteUser[] = (await rowsOf(REMOTE_USER_QUERIES[0])).map(toRemoteUser);
   const kinds = new Set(users.map((user) => user.excluded));
   for (const kind of [
     null,

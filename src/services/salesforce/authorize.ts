@@ -7,8 +7,10 @@ import type {
 } from '../../activity/service.ts';
 import { RequestError, SetupError } from '../../errors.ts';
 import { sha256Base64Url } from '../../lib/crypto.ts';
-import { isSupported, ORGANIZATION_QUERY, type Organization, toOrganization } from './editions.ts';
+import { listChannels } from './channel.ts';
+import { isSupported, ORGANIZATION_QUERIES, type Organization, toOrganization } from './editions.ts';
 import { toMyDomainUrl } from './instanceUrl.ts';
+import { queryKnown } from './knownColumns.ts';
 import {
   authorizationUrl,
   exchangeCode,
@@ -83,23 +85,31 @@ async function checkOrg(
   const rest = openProbe(parts, credential);
   // OAuth succeeds also where the API is off; the first call tells.
   const limits = toLimits(await rest.limits());
-  const organization = await readOrganizationRow(rest);
+  const organization = await readOrganizationRow(rest, request.environment);
   if (!isSupported(organization.edition)) {
     return { refused: { organizationId: identity.organizationId, edition: organization.edition } };
   }
   if (organization.environment !== request.environment) throw new SetupError('environment_mismatch');
-  const missing = missingToConnect(await readPermissions(rest, identity.remoteUserId));
-  if (missing.length > 0) {
-    throw new SetupError('missing_permission', `missing: ${missing.join(', ')}`, {
-      text: `The connecting Salesforce user lacks ${missing.map((name) => `"${name}"`).join(' and ')}.`,
-    });
-  }
+  await checkPermissions(rest, identity.remoteUserId);
   return {
     credential,
     organization: toContract(organization),
     limits,
     connectedBy: { remoteUserId: identity.remoteUserId, name: identity.name || identity.username },
   };
+}
+
+async function checkPermissions(rest: Rest, remoteUserId: string): Promise<void> {
+  const permissions = await readPermissions(rest, remoteUserId);
+  const missing = missingToConnect(permissions);
+  if (missing.length > 0) {
+    throw new SetupError('missing_permission', `missing: ${missing.join(', ')}`, {
+      text: `The connecting Salesforce user lacks ${missing.map((name) => `"${name}"`).join(' and ')}.`,
+    });
+  }
+  // An org that does not tell what the user may do shows it by what it lets them see.
+  const isTold = permissions.customizeApplication !== null && permissions.viewSetup !== null;
+  if (!isTold) await listChannels(rest);
 }
 
 // Right after the exchange the token is fresh: one that is refused now is not worth renewing.
@@ -120,10 +130,13 @@ export function toLimits(limits: Awaited<ReturnType<Rest['limits']>>): Limits {
   return { delivery: events ? { used: events.Max - events.Remaining, limit: events.Max } : null };
 }
 
-/** Reads what the org says of itself. */
-export async function readOrganizationRow(rest: Rest): Promise<Organization> {
-  for await (const [row] of rest.query(ORGANIZATION_QUERY)) {
-    if (row !== undefined) return toOrganization(row);
+/** Reads what the org says of itself; `asked` is the environment of an org that does not tell its own. */
+export async function readOrganizationRow(
+  rest: Rest,
+  asked: Organization['environment'],
+): Promise<Organization> {
+  for await (const [row] of queryKnown(rest, ORGANIZATION_QUERIES)) {
+    if (row !== undefined) return toOrganization(row, asked);
   }
   throw new SetupError('exchange_failed', 'reading the organization: it has no row');
 }

@@ -2,6 +2,7 @@ import { SetupError } from '../../errors.ts';
 import { sha256Hex } from '../../lib/crypto.ts';
 import { SalesforceError } from './errors.ts';
 import { isOwnName } from './guard.ts';
+import { isUnknownColumn } from './knownColumns.ts';
 import type { Rest } from './rest.ts';
 
 /** The entities that an org without add-ons may select over all its channels together. */
@@ -97,13 +98,13 @@ async function queryRows<T>(rest: Rest, object: string, columns: string, more: s
   try {
     return await rest.toolingQuery<T>(`SELECT ${columns}, ${more} FROM ${object}`);
   } catch (error) {
-    const { errorCode } = error as Partial<SalesforceError>;
-    if (errorCode !== 'INVALID_FIELD' && errorCode !== 'MALFORMED_QUERY') throw error;
+    if (!isUnknownColumn(error)) throw error;
     return rest.toolingQuery<T>(`SELECT ${columns} FROM ${object}`);
   }
 }
 
-async function listChannels(rest: Rest): Promise<ChannelRow[]> {
+/** The channels of the org that the user sees. Throws SetupError `missing_permission` where that is refused. */
+export async function listChannels(rest: Rest): Promise<ChannelRow[]> {
   try {
     return await queryRows<ChannelRow>(rest, 'PlatformEventChannel', 'Id, DeveloperName', 'MasterLabel');
   } catch (error) {

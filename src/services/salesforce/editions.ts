@@ -42,10 +42,11 @@ export function isSupported(edition: Edition): boolean {
   return !(UNSUPPORTED_EDITIONS as readonly string[]).includes(edition);
 }
 
-/** Reads the one row that describes the org. */
-export const ORGANIZATION_QUERY =
-  'SELECT Id, Name, OrganizationType, IsSandbox, InstanceName, TrialExpirationDate, NamespacePrefix, ' +
-  'TimeZoneSidKey, DefaultLocaleSidKey FROM Organization';
+/** Read the one row that describes the org; the second where it does not tell whether it is a sandbox. */
+export const ORGANIZATION_QUERIES = [
+  'SELECT Id, Name, OrganizationType, IsSandbox FROM Organization',
+  'SELECT Id, Name, OrganizationType FROM Organization',
+] as const;
 
 /** The org as a connection shows it. */
 export interface Organization {
@@ -55,18 +56,15 @@ export interface Organization {
   readonly edition: Edition;
   /** A scratch org counts as a sandbox, as Salesforce counts it. */
   readonly environment: 'production' | 'sandbox';
-  readonly namespacePrefix: string | undefined;
-  readonly timeZone: string;
 }
 
-/** Reads a row of ORGANIZATION_QUERY. */
-export function toOrganization(row: Row): Organization {
+/** Reads a row of one of ORGANIZATION_QUERIES; `asked` is the environment of an org that does not tell its own. */
+export function toOrganization(row: Row, asked: Organization['environment']): Organization {
+  const told = row.IsSandbox === true ? 'sandbox' : 'production';
   return {
     id: String(row.Id),
     name: String(row.Name),
     edition: toEdition(String(row.OrganizationType)),
-    environment: row.IsSandbox === true ? 'sandbox' : 'production',
-    namespacePrefix: typeof row.NamespacePrefix === 'string' ? row.NamespacePrefix : undefined,
-    timeZone: String(row.TimeZoneSidKey ?? 'UTC'),
+    environment: typeof row.IsSandbox === 'boolean' ? told : asked,
   };
 }

@@ -1,14 +1,17 @@
 import { SalesforceError } from './errors.ts';
 import type { Rest, Row } from './rest.ts';
 
-/** What the connecting user may do, as far as WorkSights depends on it. */
+/**
+ * What the connecting user may do, as far as WorkSights depends on it. Null is what the org does not tell:
+ * it proves nothing missing, so only false stands in the way.
+ */
 export interface Permissions {
-  readonly customizeApplication: boolean;
-  readonly viewSetup: boolean;
-  readonly viewAllData: boolean;
-  readonly modifyAllData: boolean;
-  readonly queryAllFiles: boolean;
-  /** Objects with View All Records; null where that cannot be read, which proves nothing missing. */
+  readonly customizeApplication: boolean | null;
+  readonly viewSetup: boolean | null;
+  readonly viewAllData: boolean | null;
+  readonly modifyAllData: boolean | null;
+  readonly queryAllFiles: boolean | null;
+  /** Objects with View All Records. */
   readonly viewAllRecords: ReadonlySet<string> | null;
 }
 
@@ -20,8 +23,14 @@ const ACCESS_FIELDS = {
   queryAllFiles: 'PermissionsQueryAllFiles',
 } as const;
 
+const toQuery = (fields: readonly string[]) =>
+  `SELECT ${fields.join(', ')} FROM UserPermissionAccess LIMIT 1`;
+
 /** The querying user's own permissions, over profile and permission sets. */
-const ACCESS_QUERY = `SELECT ${Object.values(ACCESS_FIELDS).join(', ')} FROM UserPermissionAccess LIMIT 1`;
+const ACCESS_QUERY = toQuery(Object.values(ACCESS_FIELDS));
+
+/** No more than what connecting depends on, for orgs that do not know each of the columns. */
+const CONNECT_QUERY = toQuery([ACCESS_FIELDS.customizeApplication, ACCESS_FIELDS.viewSetup]);
 
 /** Grants of View All Records to the user over all profiles and sets; needs View Setup itself. */
 function objectPermissionsQuery(remoteUserId: string): string {
@@ -32,9 +41,9 @@ function objectPermissionsQuery(remoteUserId: string): string {
   );
 }
 
-/** Joins the rows of the two queries; without the access row nothing is granted. */
+/** Joins the rows of the two queries; what a row does not tell is unknown. */
 export function toPermissions(access: Row | undefined, objects: readonly Row[] | null): Permissions {
-  const has = (field: string) => access?.[field] === true;
+  const has = (field: string) => (typeof access?.[field] === 'boolean' ? access[field] : null);
   return {
     customizeApplication: has(ACCESS_FIELDS.customizeApplication),
     viewSetup: has(ACCESS_FIELDS.viewSetup),
@@ -48,22 +57,28 @@ export function toPermissions(access: Row | undefined, objects: readonly Row[] |
 /** The permissions without which no channel can be created, by the names that Salesforce's Setup uses. */
 export function missingToConnect(permissions: Permissions): string[] {
   const missing: string[] = [];
-  if (!permissions.customizeApplication) missing.push('Customize Application');
-  if (!permissions.viewSetup) missing.push('View Setup and Configuration');
+  if (permissions.customizeApplication === false) missing.push('Customize Application');
+  if (permissions.viewSetup === false) missing.push('View Setup and Configuration');
   return missing;
+}
+
+/** True unless it is known that the user sees less than all records. */
+export function maySeeAll({ viewAllData, modifyAllData }: Permissions): boolean {
+  if (viewAllData === true || modifyAllData === true) return true;
+  return viewAllData === null || modifyAllData === null;
 }
 
 // Task and Event have no View All Records of their own.
 const NEEDS_VIEW_ALL_DATA: ReadonlySet<string> = new Set(['Task', 'Event']);
 
-/** The permission without which the stream leaves an entity out in silence, by name; null when it is there. */
+/** The permission without which the stream leaves an entity out in silence, by name; null unless it is missing. */
 export function missingToStream(permissions: Permissions, entity: string): string | null {
-  if (permissions.viewAllData || permissions.modifyAllData) return null;
+  if (maySeeAll(permissions)) return null;
   if (NEEDS_VIEW_ALL_DATA.has(entity)) return 'View All Data';
   return permissions.viewAllRecords?.has(entity) === false ? `View All Records on ${entity}` : null;
 }
 
-/** Reads the permissions of the user behind the token, in one API call. */
+/** Reads the permissions of the user behind the token, in one API call where the org tells all of them. */
 export async function readPermissions(rest: Rest, remoteUserId: string): Promise<Permissions> {
   const query = (referenceId: string, soql: string) => ({
     referenceId,
@@ -73,10 +88,20 @@ export async function readPermissions(rest: Rest, remoteUserId: string): Promise
     query('access', ACCESS_QUERY),
     query('objects', objectPermissionsQuery(remoteUserId)),
   ]);
-  // A refusal of the rows means that the right to see them is missing, no more.
   for (const answer of [access, objects]) {
     if (answer?.error && !(answer.error instanceof SalesforceError)) throw answer.error;
   }
   const rows = (body: unknown) => (body as { records?: Row[] } | undefined)?.records ?? [];
-  return toPermissions(rows(access?.body)[0], objects?.error ? null : rows(objects?.body));
+  const row = access?.error ? await readConnectAccess(rest) : rows(access?.body)[0];
+  return toPermissions(row, objects?.error ? null : rows(objects?.body));
+}
+
+// A refusal of the rows, too, means that the org does not tell, no more.
+async function readConnectAccess(rest: Rest): Promise<Row | undefined> {
+  try {
+    for await (const [row] of rest.query(CONNECT_QUERY)) return row;
+  } catch (error) {
+    if (!(error instanceof SalesforceError)) throw error;
+  }
+  return undefined;
 }

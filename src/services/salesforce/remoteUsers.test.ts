@@ -68,31 +68,45 @@ describe('editions', () => {
 
   it('reads the org', () => {
     const row = { Id: '00D', Name: 'Acme Inc.', OrganizationType: 'Enterprise Edition', IsSandbox: true };
-    expect(toOrganization({ ...row, NamespacePrefix: null, TimeZoneSidKey: 'Europe/Berlin' })).toEqual({
-      id: '00D',
-      name: 'Acme Inc.',
-      edition: 'enterprise',
-      environment: 'sandbox',
-      namespacePrefix: undefined,
-      timeZone: 'Europe/Berlin',
-    });
+    const acme = { id: '00D', name: 'Acme Inc.', edition: 'enterprise', environment: 'sandbox' };
+    expect(toOrganization(row, 'production')).toEqual(acme);
+    expect(toOrganization({ ...row, IsSandbox: false }, 'sandbox').environment).toBe('production');
+  });
+
+  it('takes the environment as asked where the org does not tell it', () => {
+    const row = { Id: '00D', Name: 'Acme Inc.', OrganizationType: 'Enterprise Edition' };
+    expect(toOrganization(row, 'sandbox').environment).toBe('sandbox');
+    expect(toOrganization(row, 'production').environment).toBe('production');
   });
 });
 
 describe('permissions', () => {
   it('are named where they are missing', () => {
-    const none = toPermissions(undefined, []);
+    const names = ['CustomizeApplication', 'ViewSetup', 'ViewAllData', 'ModifyAllData', 'QueryAllFiles'];
+    const no = Object.fromEntries(names.map((name) => [`Permissions${name}`, false]));
+    const none = toPermissions(no, []);
     expect(missingToConnect(none)).toEqual(['Customize Application', 'View Setup and Configuration']);
     expect(missingToStream(none, 'Task')).toBe('View All Data');
     expect(missingToStream(none, 'Case')).toBe('View All Records on Case');
-    const some = toPermissions({ PermissionsCustomizeApplication: true, PermissionsViewSetup: true }, [
+    const some = toPermissions({ ...no, PermissionsCustomizeApplication: true, PermissionsViewSetup: true }, [
       { SobjectType: 'Case' },
     ]);
     expect(missingToConnect(some)).toEqual([]);
     expect(missingToStream(some, 'Case')).toBeNull();
     expect(missingToStream(some, 'Event')).toBe('View All Data');
-    const all = toPermissions({ PermissionsViewAllData: true }, []);
+    const all = toPermissions({ ...no, PermissionsViewAllData: true }, []);
     expect(missingToStream(all, 'Event')).toBeNull();
     expect(missingToStream(all, 'Contact')).toBeNull();
+  });
+
+  it('that the org does not tell count as nothing missing', () => {
+    const unknown = toPermissions(undefined, null);
+    expect(missingToConnect(unknown)).toEqual([]);
+    for (const entity of ['Task', 'Case']) expect(missingToStream(unknown, entity)).toBeNull();
+    const half = toPermissions({ PermissionsViewAllData: false }, []);
+    expect(missingToStream(half, 'Task')).toBeNull();
+    const hidden = toPermissions({ PermissionsViewAllData: false, PermissionsModifyAllData: false }, null);
+    expect(missingToStream(hidden, 'Case')).toBeNull();
+    expect(missingToStream(hidden, 'Task')).toBe('View All Data');
   });
 });

@@ -10,11 +10,13 @@ export type Exclusion =
   | 'inactive'
   | 'system';
 
-/** Reads every user; inactive ones too, for what they did before they left. */
-export const REMOTE_USER_QUERY =
-  'SELECT Id, Name, Email, Username, Alias, IsActive, UserType, ProfileId, Profile.Name, ' +
-  'Profile.UserLicense.Name, Profile.UserLicense.LicenseDefinitionKey, UserRoleId, ManagerId, ' +
-  'TimeZoneSidKey, LastLoginDate, SystemModstamp FROM User';
+const COLUMNS = 'Id, Name, Email, Username, IsActive, UserType';
+
+/** Reads every user; inactive ones too, for what they did before they left. The second where licences are hidden. */
+export const REMOTE_USER_QUERIES = [
+  `SELECT ${COLUMNS}, Profile.UserLicense.Name FROM User`,
+  `SELECT ${COLUMNS} FROM User`,
+] as const;
 
 /** A remote user as it is stored and matched. */
 export interface RemoteUser {
@@ -83,7 +85,7 @@ export function classifyRemoteUser(row: Row): { excluded: Exclusion | null } {
   return { excluded: excluded ?? (row.IsActive === true ? null : 'inactive') };
 }
 
-/** Reads a row of REMOTE_USER_QUERY. */
+/** Reads a row of one of REMOTE_USER_QUERIES. */
 export function toRemoteUser(row: Row): RemoteUser {
   return {
     id: text(row.Id),

@@ -1,7 +1,5 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { openLog } from '../../lib/log.ts';
+import { type Answer, fault, type Handler, openRestOrg } from '../../../test/helpers/restOrg.ts';
 import {
   type Channel,
   channelName,
@@ -15,18 +13,8 @@ import {
 import { openDescriber } from './describe.ts';
 import { SalesforceError } from './errors.ts';
 import { readPermissions } from './permissions.ts';
-import { type ApiUsage, openRest, type Rest } from './rest.ts';
+import type { Rest } from './rest.ts';
 import { toSlots } from './slots.ts';
-
-interface Seen {
-  readonly method: string;
-  readonly path: string;
-  readonly token: string;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: unknown;
-}
-type Answer = { status?: number; body?: unknown };
-type Handler = (request: Seen) => Answer;
 
 const cleanups: (() => void)[] = [];
 afterEach(() => {
@@ -35,52 +23,11 @@ afterEach(() => {
 
 const BASE = '/services/data/v66.0';
 const OWN = channelName('installation', 'account');
-const fault = (status: number, errorCode: string, message = 'x'): Answer => ({
-  status,
-  body: [{ errorCode, message, fields: [] }],
-});
 
 async function openOrg(handler: Handler) {
-  const seen: Seen[] = [];
-  const server = createServer((request, response) => {
-    let text = '';
-    request.on('data', (chunk) => {
-      text += chunk;
-    });
-    request.on('end', () => {
-      const path = decodeURIComponent(request.url ?? '');
-      const token = String(request.headers.authorization).replace('Bearer ', '');
-      const body = text === '' ? undefined : JSON.parse(text);
-      const entry = { method: String(request.method), path, token, headers: request.headers, body };
-      seen.push(entry);
-      const answer = handler(entry);
-      response.writeHead(answer.status ?? 200, { 'sforce-limit-info': `api-usage=${seen.length}/15000` });
-      response.end(answer.body === undefined ? undefined : JSON.stringify(answer.body));
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  cleanups.push(() => server.close());
-  const instanceUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const usage: ApiUsage[] = [];
-  const waits: number[] = [];
-  let accessToken = 'token-1';
-  let refreshes = 0;
-  const rest: Rest = openRest({
-    tokens: {
-      getToken: async () => ({ accessToken, instanceUrl }),
-      refreshToken: async () => {
-        refreshes += 1;
-        accessToken = `token-${refreshes + 1}`;
-        return { accessToken, instanceUrl };
-      },
-    },
-    apiVersion: '66.0',
-    ownChannel: OWN,
-    clock: { now: () => 0, sleep: async (ms) => void waits.push(ms) },
-    log: openLog({ level: 'silent' }),
-    onApiUsage: (value) => usage.push(value),
-  });
-  return { rest, seen, usage, waits, refreshes: () => refreshes };
+  const org = await openRestOrg(handler, OWN);
+  cleanups.push(org.close);
+  return org;
 }
 
 async function all<T>(pages: AsyncIterable<T[]>): Promise<T[]> {
@@ -366,14 +313,14 @@ describe('the channel', () => {
 });
 
 describe('permissions and descriptions', () => {
-  it('reads the permissions in one call, and takes a refusal as none', async () => {
+  it('reads the permissions in one call, and takes a refusal as unknown', async () => {
     const answers = [
       { referenceId: 'access', httpStatusCode: 200, body: { records: [{ PermissionsViewSetup: true }] } },
       { referenceId: 'objects', httpStatusCode: 400, body: [{ errorCode: 'INVALID_TYPE', message: 'x' }] },
     ];
     const org = await openOrg(() => ({ body: { compositeResponse: answers } }));
     const permissions = await readPermissions(org.rest, '005000000000001AAA');
-    expect(permissions).toMatchObject({ viewSetup: true, customizeApplication: false });
+    expect(permissions).toMatchObject({ viewSetup: true, customizeApplication: null });
     expect(permissions.viewAllRecords).toBeNull();
     expect(org.seen).toHaveLength(1);
     await expect(readPermissions(org.rest, "x' OR Id != '")).rejects.toThrow(/not a Salesforce id/);

@@ -17,11 +17,12 @@ import { SUPPORTED_EDITIONS, UNSUPPORTED_EDITIONS } from './editions.ts';
 import { toOAuthError } from './errors.ts';
 import { salesforceFeatures } from './features/index.ts';
 import { recordPath, typeOfId } from './ids.ts';
+import { queryKnown } from './knownColumns.ts';
 import { labelsFromDescribe } from './labels.ts';
 import { openOrg, type Parts } from './org.ts';
 import { missingToConnect, readPermissions } from './permissions.ts';
 import { readRecords } from './readRecords.ts';
-import { matchEmail, REMOTE_USER_QUERY, toRemoteUser } from './remoteUsers.ts';
+import { matchEmail, REMOTE_USER_QUERIES, toRemoteUser } from './remoteUsers.ts';
 import type { SalesforceSettings } from './settings.ts';
 import { selectEntities } from './slots.ts';
 import { lostAccess, mayStream, type Sight, standOf } from './standing.ts';
@@ -56,7 +57,8 @@ export function salesforceService(
       return meaning instanceof SetupError ? meaning.code : 'exchange_failed';
     },
     revoke: (credential) => revoke(parts, credential),
-    readOrganization: async (session) => toContract(await readOrganizationRow(openOrg(parts, session).rest)),
+    readOrganization: async (session) =>
+      toContract(await readOrganizationRow(openOrg(parts, session).rest, session.environment)),
     readRemoteUsers: (session) => readRemoteUsers(parts, session),
     openChannel: async (session) => {
       const { rest, channel } = openOrg(parts, session);
@@ -98,7 +100,7 @@ function editions(): Service['editions'] {
 }
 
 async function* readRemoteUsers(parts: Parts, session: Session): AsyncGenerator<readonly RemoteUser[]> {
-  for await (const page of openOrg(parts, session).rest.query(REMOTE_USER_QUERY)) {
+  for await (const page of queryKnown(openOrg(parts, session).rest, REMOTE_USER_QUERIES)) {
     yield page.map((row) => {
       const user = toRemoteUser(row);
       return { ...user, matchEmail: matchEmail(user.email, session.environment) };
@@ -124,7 +126,7 @@ async function arrange(
   const access = lostAccess(missingToConnect(sight.permissions), sight);
   const standing = (feature: Feature, asked?: Parameters<typeof standOf>[2]) =>
     standOf(feature, sight, asked);
-  if (!viewSetup) {
+  if (viewSetup === false) {
     // Blind to the channel: what streams goes on, and only what is swept can be told.
     const swept = wanted.filter((feature) => streamedOf(feature) === undefined);
     return { standings: swept.map((feature) => standing(feature)), slots: null, access };
@@ -134,7 +136,7 @@ async function arrange(
   const asked = kept.filter((entity) => mayStream(entity, sight));
   const { results, slots } = await selectEntities(rest, channel, {
     ...{ asked, kept },
-    mayChange: customizeApplication,
+    mayChange: customizeApplication !== false,
   });
   const standings = wanted.map((feature) => standing(feature, results.get(streamedOf(feature) ?? '')));
   return { standings, slots, access };

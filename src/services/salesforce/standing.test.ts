@@ -9,7 +9,9 @@ const all = salesforceFeatures.flatMap((one) => one.objects);
 
 /** What a user sees who sees everything but the objects and fields that are named. */
 function sight(permissions: readonly string[], hidden: readonly string[] = []): Sight {
-  const access = Object.fromEntries(permissions.map((name) => [`Permissions${name}`, true]));
+  const access = Object.fromEntries(
+    everything.map((name) => [`Permissions${name}`, permissions.includes(name)]),
+  );
   const described = all.map(({ type, show }) =>
     toDescribedObject({
       ...{ name: type, label: type, labelPlural: `${type}s`, keyPrefix: null },

@@ -3,7 +3,7 @@ import type { Reason, Standing } from '../../activity/service.ts';
 import { CODES, type Code } from '../../errors.ts';
 import type { MemberResult } from './channel.ts';
 import type { DescribedObject } from './describe.ts';
-import { missingToStream, type Permissions } from './permissions.ts';
+import { maySeeAll, missingToStream, type Permissions } from './permissions.ts';
 import { columnsOf } from './rows.ts';
 
 /** What the org shows the connecting user. */
@@ -36,11 +36,11 @@ const OPTIONAL: Readonly<Record<string, { word: string; setup: string | null }>>
 
 /** What a sweep of an object needs beyond reading it (Object Reference, "Usage" and "Special Access Rules"). */
 const NEEDS: Readonly<Record<string, (permissions: Permissions) => Omit<Need, 'has'> & { has: boolean }>> = {
-  ContentNote: (user) => ({ has: user.queryAllFiles, permission: 'Query All Files', all: false }),
-  Note: (user) => ({ has: user.modifyAllData, permission: 'Modify All Data', all: false }),
-  EmailMessage: (user) => ({ has: seesAll(user), permission: 'View All Data', all: false }),
-  FeedItem: (user) => ({ has: seesAll(user), permission: 'View All Data', all: true }),
-  FeedComment: (user) => ({ has: seesAll(user), permission: 'View All Data', all: true }),
+  ContentNote: (user) => ({ has: user.queryAllFiles !== false, permission: 'Query All Files', all: false }),
+  Note: (user) => ({ has: user.modifyAllData !== false, permission: 'Modify All Data', all: false }),
+  EmailMessage: (user) => ({ has: maySeeAll(user), permission: 'View All Data', all: false }),
+  FeedItem: (user) => ({ has: maySeeAll(user), permission: 'View All Data', all: true }),
+  FeedComment: (user) => ({ has: maySeeAll(user), permission: 'View All Data', all: true }),
   CaseComment: (user) => toNeed(user, 'Case'),
 };
 
@@ -49,8 +49,6 @@ interface Need {
   readonly permission: string;
   readonly all: boolean;
 }
-
-const seesAll = (user: Permissions) => user.viewAllData || user.modifyAllData;
 
 function toNeed(user: Permissions, entity: string): Need {
   const missing = missingToStream(user, entity);
