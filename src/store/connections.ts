@@ -226,7 +226,8 @@ export async function setApiUsage(
 
 /**
  * Locks what the ingest goes by until the transaction ends, and tells its version: null when the lease is no
- * longer the holder's. A change of mapping or switch waits for the batch, and the next batch for the change.
+ * longer the holder's. A change of mapping or switch waits for the batch, and the next batch for the change;
+ * a batch and a rewriting of names wait for each other, since both read a record's state and write it again.
  */
 export async function lockDirectory(
   on: Queries,
@@ -237,7 +238,7 @@ export async function lockDirectory(
   const rows = await on.query<{ version: number }>(
     `SELECT c.directory_version AS version FROM connections c
      JOIN leases l ON l.account_id = c.account_id AND l.connection_id = c.id AND l.holder = $3
-     WHERE c.account_id = $1 AND c.id = $2 FOR SHARE`,
+     WHERE c.account_id = $1 AND c.id = $2 FOR NO KEY UPDATE OF c FOR SHARE OF l`,
     [accountId, id, holder],
   );
   return rows[0]?.version ?? null;
