@@ -15,13 +15,14 @@ interface Starter {
   readonly sessionHash: Uint8Array | null;
 }
 
-/** Starts connecting an org. Throws service_not_configured, unsupported_edition, invalid_request, invalid_value. */
+/** Starts connecting an org. Throws unsupported_edition, invalid_request, service_not_configured, invalid_value. */
 export async function beginConnect(
   context: Context,
   wish: Starter & { service: string; environment: Environment; edition: string; myDomain: string | null },
 ): Promise<{ id: string; authorizationUrl: string }> {
-  const service = configuredService(context, wish.service);
+  const service = findService(context, wish.service);
   refuseEdition(service, wish.edition);
+  requireSettings(service);
   const { accountId, environment, myDomain, userId } = wish;
   const id = await insertConnection(context.db, {
     accountId,
@@ -77,18 +78,21 @@ async function beginAgain(
       'Only a sandbox gets a new org id: a production org is never replaced.',
     );
   }
-  const service = configuredService(context, connection.service);
+  const service = findService(context, connection.service);
+  requireSettings(service);
   const ref = { accountId: wish.accountId, connectionId: connection.id };
   return { authorizationUrl: await startAuthorization(context, service, wish, ref, connection, purpose) };
 }
 
-function configuredService(context: Context, key: string): Service {
+function findService(context: Context, key: string): Service {
   const service = context.services.get(key);
   if (service === undefined) throw new RequestError('not_found', 'There is no such service.');
-  if (service.missingSettings.length > 0) {
-    throw new RequestError('service_not_configured', `Missing: ${service.missingSettings.join(', ')}.`);
-  }
   return service;
+}
+
+function requireSettings({ missingSettings }: Service): void {
+  if (missingSettings.length === 0) return;
+  throw new RequestError('service_not_configured', `Missing: ${missingSettings.join(', ')}.`);
 }
 
 function refuseEdition(service: Service, edition: string): void {

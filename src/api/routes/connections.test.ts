@@ -221,13 +221,20 @@ describe('services and connections', () => {
 });
 
 describe('without a connected app', () => {
-  it('says which settings are missing', async () => {
+  it('says which settings are missing, once the edition is one to connect', async () => {
     const server = await openTestServer({ configured: false });
     const payload = { environment: 'production', edition: 'enterprise' };
     const url = '/api/v1/services/salesforce/connections';
     const answer = await server.as('olga')({ method: 'POST', url, payload });
     expect(answer.json()).toMatchObject({ status: 409, code: 'service_not_configured' });
     expect(answer.json().detail).toContain('SALESFORCE_CLIENT_ID');
+    for (const [edition, status, code] of [
+      ['professional', 422, 'unsupported_edition'],
+      ['gold', 400, 'invalid_request'],
+    ]) {
+      const refused = await server.as('olga')({ method: 'POST', url, payload: { ...payload, edition } });
+      expect(refused.json()).toMatchObject({ status, code });
+    }
     await server.close();
   });
 });

@@ -9,6 +9,7 @@ import { RequestError, SetupError } from '../../errors.ts';
 import { sha256Base64Url } from '../../lib/crypto.ts';
 import { listChannels } from './channel.ts';
 import { isSupported, ORGANIZATION_QUERIES, type Organization, toOrganization } from './editions.ts';
+import { SalesforceError } from './errors.ts';
 import { toMyDomainUrl } from './instanceUrl.ts';
 import { queryKnown } from './knownColumns.ts';
 import {
@@ -19,7 +20,7 @@ import {
   readIdentity,
   revokeToken,
 } from './oauth.ts';
-import type { Parts } from './org.ts';
+import { type Parts, refreshCredential } from './org.ts';
 import { missingToConnect, readPermissions } from './permissions.ts';
 import { openRest, type Rest } from './rest.ts';
 import type { SalesforceSettings } from './settings.ts';
@@ -61,30 +62,28 @@ export async function authorize(
   const app = appOf(parts.settings, request);
   const tokens = await exchangeCode(app, { code, verifier: request.codeVerifier });
   const { accessToken, refreshToken, instanceUrl } = tokens;
-  const credential: Credential = { accessToken, refreshToken, instanceUrl, loginUrl: app.loginUrl };
+  const probe = openProbe(parts, { accessToken, refreshToken, instanceUrl, loginUrl: app.loginUrl });
   try {
     const identity = await readIdentity(tokens);
-    const result = await checkOrg(parts, request, credential, identity, refusedEdition);
-    if ('refused' in result) await revoke(parts, credential);
+    const result = await checkOrg(probe, request, identity, refusedEdition);
+    if ('refused' in result) await revoke(parts, probe.credential());
     return result;
   } catch (error) {
-    await revoke(parts, credential);
+    await revoke(parts, probe.credential());
     throw error;
   }
 }
 
 async function checkOrg(
-  parts: Parts,
+  { rest, credential }: Probe,
   request: AuthorizationRequest,
-  credential: Credential,
   identity: Identity,
   refusedEdition: (organizationId: string) => Promise<string | null>,
 ): Promise<Authorized | RefusedEdition> {
   const before = await refusedEdition(identity.organizationId);
   if (before !== null) return { refused: { organizationId: identity.organizationId, edition: before } };
-  const rest = openProbe(parts, credential);
   // OAuth succeeds also where the API is off; the first call tells.
-  const limits = toLimits(await rest.limits());
+  const limits = await readLimits(rest);
   const organization = await readOrganizationRow(rest, request.environment);
   if (!isSupported(organization.edition)) {
     return { refused: { organizationId: identity.organizationId, edition: organization.edition } };
@@ -92,7 +91,7 @@ async function checkOrg(
   if (organization.environment !== request.environment) throw new SetupError('environment_mismatch');
   await checkPermissions(rest, identity.remoteUserId);
   return {
-    credential,
+    credential: credential(),
     organization: toContract(organization),
     limits,
     connectedBy: { remoteUserId: identity.remoteUserId, name: identity.name || identity.username },
@@ -112,22 +111,36 @@ async function checkPermissions(rest: Rest, remoteUserId: string): Promise<void>
   if (!isTold) await listChannels(rest);
 }
 
-// Right after the exchange the token is fresh: one that is refused now is not worth renewing.
-function openProbe({ settings, clock, log }: Parts, credential: Credential): Rest {
-  const { accessToken, instanceUrl } = credential;
-  const tokens = {
-    getToken: async () => ({ accessToken, instanceUrl }),
-    refreshToken: async () => {
-      throw new SetupError('exchange_failed', 'Salesforce refused the token that it had just issued');
-    },
-  };
-  return openRest({ tokens, apiVersion: settings.apiVersion, clock, log });
+/** The calls with new tokens, and what these are by then: renewing them may change both. */
+interface Probe {
+  readonly rest: Rest;
+  readonly credential: () => Credential;
 }
 
-/** The org's limits in the words that all services share. */
-export function toLimits(limits: Awaited<ReturnType<Rest['limits']>>): Limits {
-  const events = limits.DailyDeliveredPlatformEvents;
-  return { delivery: events ? { used: events.Max - events.Remaining, limit: events.Max } : null };
+// A fresh token may be refused where an org is slow to know it: it is renewed once, as at any other time.
+function openProbe({ settings, clock, log }: Parts, fresh: Credential): Probe {
+  let credential = fresh;
+  const tokens = {
+    getToken: async () => credential,
+    refreshToken: async () => {
+      credential = await refreshCredential(settings, credential);
+      return credential;
+    },
+  };
+  const rest = openRest({ tokens, apiVersion: settings.apiVersion, clock, log });
+  return { rest, credential: () => credential };
+}
+
+/** Reads the org's limits in the words that all services share; those that it does not tell are null. */
+export async function readLimits(rest: Rest): Promise<Limits> {
+  try {
+    const { Max, Remaining } = (await rest.limits())?.DailyDeliveredPlatformEvents ?? {};
+    if (Max === undefined || Remaining === undefined) return { delivery: null };
+    return { delivery: { used: Max - Remaining, limit: Max } };
+  } catch (error) {
+    if (error instanceof SalesforceError) return { delivery: null };
+    throw error;
+  }
 }
 
 /** Reads what the org says of itself; `asked` is the environment of an org that does not tell its own. */

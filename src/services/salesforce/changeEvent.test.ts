@@ -176,6 +176,14 @@ describe('bitmaps', () => {
     expect(decodeBitmap(contact, ['4-0x02', '0x0200'])).toEqual(['MailingAddress.City', 'LastModifiedDate']);
   });
 
+  it('gives each name once, however often its bit is set', () => {
+    expect(decodeBitmap(account, ['0x0800', '0x400800', '4-0x01', '4-0X01'])).toEqual([
+      'Industry',
+      'LastModifiedDate',
+      'BillingAddress.Street',
+    ]);
+  });
+
   it('finds parts through references by name and every form of union', () => {
     expect(decodeBitmap(account, ['1-0x04', '5-0x02'])).toEqual(['Name.LastName', 'ShippingAddress.City']);
     expect(decodeBitmap(contact, ['2-0x06', '5-0x01'])).toEqual([

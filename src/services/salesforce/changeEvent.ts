@@ -1,5 +1,6 @@
 import type { EventSchema, SchemaField } from './avro.ts';
 import { decodeBitmap } from './bitmap.ts';
+import { toLongId } from './ids.ts';
 
 /** What happened; a GAP_ event carries only ids and SNAPSHOT is reserved by Salesforce. */
 export type ChangeType =
@@ -125,14 +126,14 @@ function decode(schema: EventSchema, payload: Buffer): ChangeEvent {
   for (const name of diffFields) leaveOut(values, name);
   return {
     entity: header.entityName,
-    recordIds: header.recordIds,
+    recordIds: header.recordIds.map(toLongId),
     changeType: header.changeType,
     changeOrigin: header.changeOrigin,
     transactionKey: header.transactionKey,
     sequenceNumber: header.sequenceNumber,
     commitTimestamp: Number(header.commitTimestamp),
     commitNumber: BigInt(header.commitNumber),
-    commitUser: header.commitUser,
+    commitUser: toLongId(header.commitUser),
     values,
     changedFields: decodeBitmap(fields, header.changedFields),
     nulledFields: decodeBitmap(fields, header.nulledFields),

@@ -1,6 +1,6 @@
 import { SetupError } from '../../errors.ts';
 import { sha256Hex } from '../../lib/crypto.ts';
-import { SalesforceError } from './errors.ts';
+import { isNotThere, SalesforceError } from './errors.ts';
 import { isOwnName } from './guard.ts';
 import { isUnknownColumn } from './knownColumns.ts';
 import type { Rest } from './rest.ts';
@@ -48,7 +48,7 @@ interface ChannelRow {
 }
 
 interface MemberRow extends ChannelRow {
-  readonly EventChannel: string;
+  readonly EventChannel: string | null;
   readonly SelectedEntity: string;
   readonly NamespacePrefix?: string | null;
 }
@@ -86,6 +86,8 @@ const NO_ACCESS = new Set([
   'INSUFFICIENT_ACCESS_OR_READONLY',
   'INVALID_TYPE',
   'NOT_FOUND',
+  'HTTP_403',
+  'HTTP_404',
 ]);
 
 function toSetupError(error: unknown): unknown {
@@ -112,14 +114,28 @@ export async function listChannels(rest: Rest): Promise<ChannelRow[]> {
   }
 }
 
-async function readChannel(rest: Rest, id: string, rows: readonly ChannelRow[]): Promise<Channel> {
-  const path = `tooling/sobjects/PlatformEventChannel/${id}`;
-  const { FullName } = await rest.get<{ FullName: string }>(path);
-  const others = rows.filter((row) => row.Id !== id);
+async function readFullName(rest: Rest, id: string): Promise<string | undefined> {
+  try {
+    const path = `tooling/sobjects/PlatformEventChannel/${id}`;
+    return (await rest.get<{ FullName?: string | null } | undefined>(path))?.FullName ?? undefined;
+  } catch (error) {
+    if (isNotThere(error)) return undefined;
+    throw error;
+  }
+}
+
+// An org that lists the channel or has just made it, but does not show it by its id, has no namespace to tell.
+async function readChannel(
+  rest: Rest,
+  { Id: id, DeveloperName }: ChannelRow,
+  rows: readonly ChannelRow[],
+): Promise<Channel> {
+  const developerName = DeveloperName.replace(/__chn$/, '');
+  const others = rows.filter((row) => !isSameId(row.Id, id));
   return {
     id,
-    developerName: rows.find((row) => row.Id === id)?.DeveloperName ?? FullName.replace(/__chn$/, ''),
-    fullName: FullName,
+    developerName,
+    fullName: (await readFullName(rest, id)) ?? `${developerName}__chn`,
     neighbours: new Map(
       others.map((row) => [
         row.Id.slice(0, 15),
@@ -132,7 +148,7 @@ async function readChannel(rest: Rest, id: string, rows: readonly ChannelRow[]):
 async function findIn(rest: Rest, name: string, rows: readonly ChannelRow[]): Promise<Channel | undefined> {
   const row = rows.find((candidate) => isOwnName(candidate.DeveloperName, name));
   try {
-    return row && (await readChannel(rest, row.Id, rows));
+    return row && (await readChannel(rest, row, rows));
   } catch (error) {
     throw toSetupError(error);
   }
@@ -152,7 +168,7 @@ export async function ensureChannel(rest: Rest, name: string): Promise<Channel> 
   try {
     const body = { FullName: name, Metadata: { channelType: 'data', label: DeveloperName } };
     const id = await rest.createOwn('PlatformEventChannel', body);
-    return await readChannel(rest, id, [...rows, { Id: id, DeveloperName }]);
+    return await readChannel(rest, { Id: id, DeveloperName }, rows);
   } catch (error) {
     if (!isDuplicate(error)) throw toSetupError(error);
   }
@@ -189,16 +205,18 @@ export async function listMembers(rest: Rest, channel: Channel): Promise<Member[
     throw toSetupError(error);
   });
   const ownNamespace = /^(\w+?)__(?=WorkSights_)/.exec(channel.fullName)?.[1] ?? null;
+  // Salesforce gives a custom channel's id here; its names are taken too.
+  const names = [channel.fullName, channel.developerName, `${channel.developerName}__chn`];
   return rows.map((row) => {
-    // Salesforce gives a custom channel's id here; its name is taken too, with or without namespace.
-    const ours = isSameId(row.EventChannel, channel.id) || row.EventChannel === channel.fullName;
+    const on = row.EventChannel ?? 'a channel without a name';
+    const ours = isSameId(on, channel.id) || names.includes(on);
     return {
       id: row.Id,
       developerName: row.DeveloperName,
       entity: toEntity(row.SelectedEntity),
       ours,
       exempt: !ours && (row.NamespacePrefix ?? null) !== null && row.NamespacePrefix !== ownNamespace,
-      channel: ours ? channel.fullName : toLabel(channel, row.EventChannel),
+      channel: ours ? channel.fullName : toLabel(channel, on),
     };
   });
 }
@@ -256,7 +274,11 @@ function toRefusal(error: SalesforceError, used: number): MemberResult {
 
 /** Takes a member off our channel and so frees its slot; one that is gone already is fine. */
 export async function removeMember(rest: Rest, { id, developerName }: Member): Promise<void> {
-  await rest.removeOwn('PlatformEventChannelMember', { Id: id, DeveloperName: developerName });
+  try {
+    await rest.removeOwn('PlatformEventChannelMember', { Id: id, DeveloperName: developerName });
+  } catch (error) {
+    throw toSetupError(error);
+  }
 }
 
 /** Deletes our channel with its members; false where there was none. */

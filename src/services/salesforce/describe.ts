@@ -29,26 +29,26 @@ export interface DescribedObject {
 
 interface Answer {
   readonly name: string;
-  readonly label: string;
-  readonly labelPlural: string;
-  readonly keyPrefix: string | null;
-  readonly queryable: boolean;
-  readonly replicateable: boolean;
+  readonly label?: string;
+  readonly labelPlural?: string;
+  readonly keyPrefix?: string | null;
+  readonly queryable?: boolean;
+  readonly replicateable?: boolean;
   readonly fields: readonly {
     readonly name: string;
-    readonly label: string;
+    readonly label?: string;
     readonly type: string;
-    readonly referenceTo?: readonly string[];
+    readonly referenceTo?: readonly string[] | null;
     readonly relationshipName?: string | null;
     readonly compoundFieldName?: string | null;
-    readonly picklistValues?: readonly { readonly value: string; readonly label: string | null }[];
+    readonly picklistValues?: readonly { readonly value: string; readonly label?: string | null }[] | null;
   }[];
 }
 
 function toField(field: Answer['fields'][number]): DescribedField {
   return {
     name: field.name,
-    label: field.label,
+    label: field.label ?? field.name,
     type: field.type,
     referenceTo: field.referenceTo ?? [],
     relationshipName: field.relationshipName ?? undefined,
@@ -61,11 +61,11 @@ function toField(field: Answer['fields'][number]): DescribedField {
 export function toDescribedObject(answer: Answer): DescribedObject {
   return {
     name: answer.name,
-    label: answer.label,
-    labelPlural: answer.labelPlural,
+    label: answer.label ?? answer.name,
+    labelPlural: answer.labelPlural ?? answer.label ?? answer.name,
     keyPrefix: answer.keyPrefix ?? undefined,
-    queryable: answer.queryable,
-    replicateable: answer.replicateable,
+    queryable: answer.queryable ?? true,
+    replicateable: answer.replicateable ?? true,
     fields: new Map(answer.fields.map((field) => [field.name, toField(field)])),
   };
 }

@@ -1,3 +1,4 @@
+import { toLongId } from './ids.ts';
 import type { Row } from './rest.ts';
 
 /** The contract's words for an edition; `unknown` is an OrganizationType that nobody documented. */
@@ -62,7 +63,7 @@ export interface Organization {
 export function toOrganization(row: Row, asked: Organization['environment']): Organization {
   const told = row.IsSandbox === true ? 'sandbox' : 'production';
   return {
-    id: String(row.Id),
+    id: toLongId(String(row.Id)),
     name: String(row.Name),
     edition: toEdition(String(row.OrganizationType)),
     environment: typeof row.IsSandbox === 'boolean' ? told : asked,

@@ -96,6 +96,13 @@ export class SalesforceError extends Error {
   }
 }
 
+/** True for the answer that a record is not there, or no longer. */
+export function isNotThere(error: unknown): boolean {
+  return (
+    error instanceof SalesforceError && (error.status === 404 || error.errorCode === 'ENTITY_IS_DELETED')
+  );
+}
+
 const REST_ERRORS: Readonly<Record<string, Meaning>> = {
   INVALID_SESSION_ID: 'reconnect_required',
   API_DISABLED_FOR_ORG: 'api_disabled',
@@ -120,6 +127,10 @@ export function toRestError(
   if (fault && status < 500) return new SalesforceError(status, fault);
   if (fault?.errorCode === 'QUERY_TIMEOUT') return new SalesforceError(status, fault);
   if (status === 401) return toError('reconnect_required', detail);
+  // A refusal by something that does not speak Salesforce's words: asking again changes nothing.
+  if (status >= 400 && status < 500 && status !== 408 && status !== 429) {
+    return new SalesforceError(status, { errorCode: `HTTP_${status}`, message: 'no error code' });
+  }
   return toError(status === 429 ? 'slow' : 'fast', detail);
 }
 

@@ -1,4 +1,5 @@
 import { TransientError } from '../../errors.ts';
+import type { RestFault } from './errors.ts';
 import { ForbiddenRequest, type Guard } from './guard.ts';
 
 /** What came back: the body as text, because errors may be JSON, a form or a page. */
@@ -49,6 +50,16 @@ export async function sendRequest(guard: Guard, request: HttpRequest): Promise<H
     const { host, pathname } = new URL(request.url);
     throw new TransientError('fast', 'salesforce_unavailable', `calling ${host}${pathname}`, { cause });
   }
+}
+
+/** The errors that a body names: Salesforce's array, or a single object as some answer; none for anything else. */
+export function toFaults(body: unknown): RestFault[] {
+  const list: readonly (Partial<RestFault> | null | undefined)[] = Array.isArray(body) ? body : [body];
+  return list.flatMap((fault) =>
+    typeof fault?.errorCode === 'string'
+      ? { ...fault, errorCode: fault.errorCode, message: String(fault.message ?? '') }
+      : [],
+  );
 }
 
 /** The body as JSON, or undefined where it is none. */

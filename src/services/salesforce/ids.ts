@@ -22,3 +22,18 @@ export function typeOfId(id: string): string | null {
 export function recordPath(objectType: string, id: string): string {
   return `/lightning/r/${objectType}/${id}/view`;
 }
+
+const CHECKSUM = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
+
+/**
+ * The 18-character form of an id of 15 characters, under which ids are stored and compared; anything else stays
+ * as it is. Each added character tells which of five are capitals (Salesforce Help, "Record IDs").
+ */
+export function toLongId(id: string): string {
+  if (!/^[A-Za-z0-9]{15}$/.test(id)) return id;
+  const suffix = [0, 5, 10].map((from) => {
+    const capitals = [...id.slice(from, from + 5)].map((letter, bit) => Number(/[A-Z]/.test(letter)) << bit);
+    return CHECKSUM[capitals.reduce((sum, bit) => sum + bit)];
+  });
+  return id + suffix.join('');
+}

@@ -3,6 +3,7 @@ import { randomToken, sha256Base64Url } from '../../lib/crypto.ts';
 import { type OAuthMoment, toOAuthError } from './errors.ts';
 import { openGuard } from './guard.ts';
 import { type HttpAnswer, parseJson, sendRequest } from './http.ts';
+import { toLongId } from './ids.ts';
 import { isAllowedUrl } from './instanceUrl.ts';
 
 /** The only scopes that WorkSights ever asks for. */
@@ -46,6 +47,7 @@ export interface Access {
 export interface Identity {
   /** 18 characters. */
   readonly organizationId: string;
+  /** 18 characters. */
   readonly remoteUserId: string;
   readonly username: string;
   readonly name: string;
@@ -187,8 +189,8 @@ export async function readIdentity(tokens: Pick<Tokens, 'identityUrl' | 'accessT
   const body = (parseJson(answer) ?? {}) as Record<string, string | undefined>;
   if (!body.organization_id || !body.user_id) throw toOAuthError('connecting', identityFault(answer));
   return {
-    organizationId: body.organization_id,
-    remoteUserId: body.user_id,
+    organizationId: toLongId(body.organization_id),
+    remoteUserId: toLongId(body.user_id),
     username: body.username ?? '',
     name: body.display_name ?? '',
     email: body.email ?? '',

@@ -49,7 +49,11 @@ function tokensOf({ settings }: Parts, session: Session): TokenProvider {
   };
 }
 
-async function refreshCredential(settings: SalesforceSettings, credential: Credential): Promise<Credential> {
+/** Renews a credential at its own login host. Throws like `refreshTokens`. */
+export async function refreshCredential(
+  settings: SalesforceSettings,
+  credential: Credential,
+): Promise<Credential> {
   const app = {
     loginUrl: credential.loginUrl,
     clientId: settings.clientId ?? '',

@@ -1,3 +1,4 @@
+import { toLongId } from './ids.ts';
 import type { Row } from './rest.ts';
 
 /** Why a Salesforce user is never listed; `inactive` is a person who left. */
@@ -88,7 +89,7 @@ export function classifyRemoteUser(row: Row): { excluded: Exclusion | null } {
 /** Reads a row of one of REMOTE_USER_QUERIES. */
 export function toRemoteUser(row: Row): RemoteUser {
   return {
-    id: text(row.Id),
+    id: toLongId(text(row.Id)),
     name: text(row.Name),
     email: text(row.Email),
     username: text(row.Username),

@@ -2,9 +2,10 @@ import { TransientError } from '../../errors.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import { RETRY_POLICIES, retryDelayMs } from '../../lib/retry.ts';
-import { type RestFault, type SalesforceError, toRestError } from './errors.ts';
+import { type CompositeAnswer, type CompositeRequest, openComposite } from './composite.ts';
+import { isNotThere, toRestError } from './errors.ts';
 import { openGuard } from './guard.ts';
-import { type HttpAnswer, type HttpRequest, parseJson, sendRequest } from './http.ts';
+import { type HttpAnswer, type HttpRequest, parseJson, sendRequest, toFaults } from './http.ts';
 import type { TokenProvider } from './oauth.ts';
 
 /** A row as REST gives it, by API name; `attributes` is beside the fields. */
@@ -14,19 +15,6 @@ export type Row = Readonly<Record<string, unknown>>;
 export interface ApiUsage {
   readonly used: number;
   readonly limit: number;
-}
-
-/** One GET inside a Composite; `path` like that of `get`. */
-interface CompositeRequest {
-  readonly referenceId: string;
-  readonly path: string;
-}
-
-/** The answer to one part of a Composite: a failed part fails alone. */
-interface CompositeAnswer {
-  readonly referenceId: string;
-  readonly body: unknown;
-  readonly error: Error | SalesforceError | undefined;
 }
 
 /** The types that WorkSights creates and deletes in an org, and no other. */
@@ -79,18 +67,8 @@ interface Page<T> {
 // Salesforce itself stops a query after 120 s.
 const TIMEOUT_MS = 130_000;
 const MAX_TRIES = 4;
-const MAX_COMPOSITE = 25;
-const MAX_COMPOSITE_QUERIES = 5;
 // URI and headers may have 16,384 bytes together; longer queries travel inside a Composite.
 const MAX_QUERY_URL = 12_000;
-
-const QUERY_PATH = /\/(query|queryAll|composite\/sobjects)([/?]|$)/;
-
-function toFaults(answer: HttpAnswer): RestFault[] {
-  const body = parseJson(answer);
-  const list = Array.isArray(body) ? body : [body];
-  return list.filter((fault): fault is RestFault => typeof fault?.errorCode === 'string');
-}
 
 function toUsage(answer: HttpAnswer): ApiUsage | undefined {
   const match = /api-usage=(\d+)\/(\d+)/.exec(answer.headers.get('sforce-limit-info') ?? '');
@@ -121,8 +99,9 @@ function openCaller(options: RestOptions) {
       const usage = toUsage(answer);
       if (usage) options.onApiUsage?.(usage);
       if (answer.status >= 200 && answer.status < 300) return answer;
-      const faults = toFaults(answer);
-      const isExpired = answer.status === 401 && faults[0]?.errorCode === 'INVALID_SESSION_ID';
+      const faults = toFaults(parseJson(answer));
+      const { errorCode = 'INVALID_SESSION_ID' } = faults[0] ?? {};
+      const isExpired = answer.status === 401 && errorCode === 'INVALID_SESSION_ID';
       if (!isExpired || session.renewed) throw toRestError(answer.status, faults);
       access = await tokens.refreshToken(access.accessToken);
       // Only now: a refresh that a busy login host refused proves nothing about the token.
@@ -160,28 +139,15 @@ export function openRest(options: RestOptions): Rest {
 
   const get = async <T>(path: string) => (await call({ method: 'GET', path: toPath(path) })) as T;
 
-  async function composite(requests: readonly CompositeRequest[]): Promise<CompositeAnswer[]> {
-    const parts = requests.map(({ referenceId, path }) => ({
-      method: 'GET',
-      referenceId,
-      url: toPath(path),
-    }));
-    const queries = parts.filter((part) => QUERY_PATH.test(part.url)).length;
-    if (parts.length > MAX_COMPOSITE || queries > MAX_COMPOSITE_QUERIES) {
-      throw new RangeError(`a Composite of ${parts.length} parts with ${queries} queries is too large`);
-    }
-    if (parts.length === 0) return [];
-    const json = { allOrNone: false, compositeRequest: parts };
-    const body = await call({ method: 'POST', path: `${base}composite`, json });
-    const { compositeResponse } = body as { compositeResponse: SubAnswer[] };
-    const byId = new Map(compositeResponse.map((answer) => [answer.referenceId, answer]));
-    return parts.map(({ referenceId }) => toCompositeAnswer(referenceId, byId.get(referenceId)));
-  }
+  const composite = openComposite({
+    get,
+    post: (json) => call({ method: 'POST', path: `${base}composite`, json }),
+  });
 
   async function firstPage<T>(kind: string, soql: string): Promise<Page<T>> {
     const path = `${kind}?q=${encodeURIComponent(soql)}`;
     if (path.length <= MAX_QUERY_URL) return get<Page<T>>(path);
-    const [answer] = await composite([{ referenceId: 'query', path }]);
+    const [answer] = await composite([{ referenceId: 'query', path: toPath(path) }]);
     if (answer?.error) throw answer.error;
     return answer?.body as Page<T>;
   }
@@ -197,7 +163,7 @@ export function openRest(options: RestOptions): Rest {
 
   return {
     get,
-    composite,
+    composite: async (requests) => composite(requests.map((part) => ({ ...part, path: toPath(part.path) }))),
     query: (soql) => pages('query', soql),
     queryAll: (soql) => pages('queryAll', soql),
     async toolingQuery<T>(soql: string) {
@@ -215,23 +181,8 @@ export function openRest(options: RestOptions): Rest {
       try {
         await call({ method: 'DELETE', path: `${base}tooling/sobjects/${type}/${row.Id}` });
       } catch (error) {
-        const { errorCode } = error as Partial<SalesforceError>;
-        if (errorCode !== 'NOT_FOUND' && errorCode !== 'ENTITY_IS_DELETED') throw error;
+        if (!isNotThere(error)) throw error;
       }
     },
   };
-}
-
-interface SubAnswer {
-  readonly referenceId: string;
-  readonly httpStatusCode: number;
-  readonly body: unknown;
-}
-
-function toCompositeAnswer(referenceId: string, answer: SubAnswer | undefined): CompositeAnswer {
-  if (!answer) return { referenceId, body: undefined, error: toRestError(500, []) };
-  const { httpStatusCode: status, body } = answer;
-  if (status < 400) return { referenceId, body, error: undefined };
-  const faults = Array.isArray(body) ? (body as RestFault[]) : [];
-  return { referenceId, body: undefined, error: toRestError(status, faults) };
 }

@@ -5,11 +5,11 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import {
   authorize,
+  readLimits,
   readOrganizationRow,
   revoke,
   toAuthorizationUrl,
   toContract,
-  toLimits,
 } from './authorize.ts';
 import { ensureChannelOf, removeChannel } from './channel.ts';
 import { type DescribedObject, openDescriber } from './describe.ts';
@@ -73,7 +73,7 @@ export function salesforceService(
       const { rest, channel } = openOrg(parts, session);
       await removeChannel(rest, channel);
     },
-    readLimits: async (session) => toLimits(await openOrg(parts, session).rest.limits()),
+    readLimits: (session) => readLimits(openOrg(parts, session).rest),
     readLabels: async (session) => {
       const described: ReadonlyMap<string, DescribedObject> = await describe(session)(typesOf(features));
       return labelsFromDescribe([...described.values()]);

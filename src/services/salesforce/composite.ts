@@ -1,0 +1,85 @@
+import { SalesforceError, toRestError } from './errors.ts';
+import { toFaults } from './http.ts';
+
+/** One GET inside a Composite; `path` like that of `Rest.get`. */
+export interface CompositeRequest {
+  readonly referenceId: string;
+  readonly path: string;
+}
+
+/** The answer to one part of a Composite: a failed part fails alone. */
+export interface CompositeAnswer {
+  readonly referenceId: string;
+  readonly body: unknown;
+  readonly error: Error | SalesforceError | undefined;
+}
+
+interface SubAnswer {
+  readonly referenceId: string;
+  readonly httpStatusCode: number;
+  readonly body: unknown;
+}
+
+interface Calls {
+  /** GET of a full path. */
+  readonly get: (path: string) => Promise<unknown>;
+  /** POST of the envelope. */
+  readonly post: (json: unknown) => Promise<unknown>;
+}
+
+const MAX_PARTS = 25;
+const MAX_QUERIES = 5;
+const QUERY_PATH = /\/(query|queryAll|composite\/sobjects)([/?]|$)/;
+
+/**
+ * Opens the Composite resource of one org, which takes requests with full paths. An org that has no such
+ * resource gets the parts one by one, from then on without asking for it again.
+ */
+export function openComposite({ get, post }: Calls) {
+  let isMissing = false;
+
+  async function sendTogether(requests: readonly CompositeRequest[]): Promise<CompositeAnswer[]> {
+    const parts = requests.map(({ referenceId, path }) => ({ method: 'GET', referenceId, url: path }));
+    const body = await post({ allOrNone: false, compositeRequest: parts });
+    const { compositeResponse } = body as { compositeResponse: SubAnswer[] };
+    const byId = new Map(compositeResponse.map((answer) => [answer.referenceId, answer]));
+    return requests.map(({ referenceId }) => toAnswer(referenceId, byId.get(referenceId)));
+  }
+
+  async function sendSingly(requests: readonly CompositeRequest[]): Promise<CompositeAnswer[]> {
+    const answers: CompositeAnswer[] = [];
+    for (const { referenceId, path } of requests) {
+      try {
+        answers.push({ referenceId, body: await get(path), error: undefined });
+      } catch (error) {
+        // What is no answer to this part alone would meet the next one as well.
+        if (!(error instanceof SalesforceError)) throw error;
+        answers.push({ referenceId, body: undefined, error });
+      }
+    }
+    return answers;
+  }
+
+  return async (requests: readonly CompositeRequest[]): Promise<CompositeAnswer[]> => {
+    const queries = requests.filter(({ path }) => QUERY_PATH.test(path)).length;
+    if (requests.length > MAX_PARTS || queries > MAX_QUERIES) {
+      throw new RangeError(`a Composite of ${requests.length} parts with ${queries} queries is too large`);
+    }
+    if (requests.length === 0) return [];
+    if (isMissing) return sendSingly(requests);
+    try {
+      return await sendTogether(requests);
+    } catch (error) {
+      if (!(error instanceof SalesforceError) || ![404, 405].includes(error.status)) throw error;
+      isMissing = true;
+      return sendSingly(requests);
+    }
+  };
+}
+
+function toAnswer(referenceId: string, answer: SubAnswer | undefined): CompositeAnswer {
+  if (!answer) return { referenceId, body: undefined, error: toRestError(500, []) };
+  const { httpStatusCode: status, body } = answer;
+  if (status < 400) return { referenceId, body, error: undefined };
+  return { referenceId, body: undefined, error: toRestError(status, toFaults(body)) };
+}
