@@ -1,3 +1,5 @@
+import { TransientError } from '../errors.ts';
+import { RETRY_POLICIES, retryDelayMs } from '../lib/retry.ts';
 import { LeaseLost } from './directory.ts';
 import { importRemoteUsers } from './mapping.ts';
 import { lookUpNames } from './names.ts';
@@ -13,28 +15,46 @@ export interface FollowUp {
 // A stranger in the stream makes the user list refresh at once, at most this often.
 const refreshEveryMs = 60_000;
 
-/** Opens the follow-up of one runner; its failures are told to the log, and the next wish tries again. */
+/** Opens the follow-up of one runner; what fails is told to the log, and what passes by itself is tried again. */
 export function openFollowUp(scope: Scope): FollowUp {
-  const { clock, log } = scope.context;
-  const tell = (what: string) => (error: unknown) => {
-    if (!(error instanceof LeaseLost) && !scope.session.signal.aborted) log.warn({ err: error }, what);
-  };
-  const names = openCoalesced(() => lookUpNames(scope), tell('looking up names failed'));
+  const { clock } = scope.context;
+  const names = openJob(scope, 'looking up names failed', () => lookUpNames(scope));
   let refreshedAt = Number.NEGATIVE_INFINITY;
-  const people = openCoalesced(async () => {
+  const people = openJob(scope, 'refreshing remote users failed', async () => {
     const wait = refreshedAt + refreshEveryMs - clock.now();
     if (wait > 0) await clock.sleep(wait, scope.session.signal);
     refreshedAt = clock.now();
     await importRemoteUsers(scope.context, scope, scope.service, scope.session);
-  }, tell('refreshing remote users failed'));
+  });
   return { missingNames: names.run, strangers: people.run, settled: names.settled };
 }
 
+/** A coalesced job that wishes for itself again after a passing failure: an org at rest would never wish for it. */
+function openJob(scope: Scope, failure: string, work: () => Promise<void>): Job {
+  const { clock, log } = scope.context;
+  const { signal } = scope.session;
+  let failures = 0;
+  const failed = (error: unknown): void => {
+    if (error instanceof LeaseLost || signal.aborted) return;
+    log.warn({ err: error }, failure);
+    if (!(error instanceof TransientError)) return;
+    const wait = retryDelayMs(RETRY_POLICIES[error.retry], failures++);
+    clock.sleep(wait, signal).then(job.run, () => {});
+  };
+  const job = openCoalesced(async () => {
+    await work();
+    failures = 0;
+  }, failed);
+  return job;
+}
+
+interface Job {
+  run(): void;
+  settled(): Promise<void>;
+}
+
 /** Runs a job one at a time: wishes that come while it runs become one more run. */
-function openCoalesced(
-  job: () => Promise<void>,
-  failed: (error: unknown) => void,
-): { run(): void; settled(): Promise<void> } {
+function openCoalesced(job: () => Promise<void>, failed: (error: unknown) => void): Job {
   let wished = false;
   let running: Promise<void> | null = null;
   const drain = async (): Promise<void> => {

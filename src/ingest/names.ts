@@ -21,7 +21,7 @@ import { planKnown } from './windows.ts';
 // that a save after it is never taken for one before it; what it holds of newer saves their own events bring, too.
 const readSlackMs = 10_000;
 
-// One look-up is one API call: a Composite of at most 25 objects.
+// One look-up is a few queries in one API call, and a transaction that holds up the stream for a moment only.
 const entriesAtOnce = 200;
 
 // Objects that no feature reads (a campaign, a custom object) still have a name.
@@ -89,10 +89,12 @@ async function rewrite(
       missingNames: activity.missingNames.filter((id) => !tried.has(id)),
     }));
   await saveActivities(tx, accountId, activities);
+  // Those that are not written again have all that they will: bulk entries, and what nobody wants any more.
+  const written = new Set(activities.map((activity) => activity.id));
   await clearMissingNames(
     tx,
     accountId,
-    waiting.flatMap((entry) => (entry.objectId === null ? [entry.id] : [])),
+    waiting.map((entry) => entry.id).filter((id) => !written.has(id)),
   );
   const obsolete = [...plan.removedIds, ...ofRecords.flatMap((entries) => entries.emptyIds)];
   const removed = await deleteActivities(tx, accountId, obsolete);
