@@ -85,6 +85,9 @@ async function checkOrg(
   // OAuth succeeds also where the API is off; the first call tells.
   const limits = await readLimits(rest);
   const organization = await readOrganizationRow(rest, request.environment);
+  if (organization.id.slice(0, 15) !== identity.organizationId.slice(0, 15)) {
+    throw new SetupError('exchange_failed', 'the identity is of another org than the one that answers');
+  }
   if (!isSupported(organization.edition)) {
     return { refused: { organizationId: identity.organizationId, edition: organization.edition } };
   }

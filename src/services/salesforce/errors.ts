@@ -124,8 +124,10 @@ export function toRestError(
   // One code for two limits: the daily one lasts for hours, that of concurrent calls for seconds.
   if (meaning === 'slow' && fault?.message.startsWith('Concurrent')) return toError('fast', detail);
   if (meaning) return toError(meaning, detail);
+  // It ran for two minutes: it is worth another try, but neither at once nor often.
+  if (fault?.errorCode === 'QUERY_TIMEOUT')
+    return new TransientError('slow', 'salesforce_unavailable', detail);
   if (fault && status < 500) return new SalesforceError(status, fault);
-  if (fault?.errorCode === 'QUERY_TIMEOUT') return new SalesforceError(status, fault);
   if (status === 401) return toError('reconnect_required', detail);
   // A refusal by something that does not speak Salesforce's words: asking again changes nothing.
   if (status >= 400 && status < 500 && status !== 408 && status !== 429) {
