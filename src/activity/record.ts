@@ -58,11 +58,25 @@ export function mergeRead(
   return finish(read.id, read.type, merged, known, reads, read.name);
 }
 
-/** The change as it may be stored beside `record`, the state after it: without what its object redacts. */
-export function redactChange(change: Change, record: RecordState, reads: ObjectReads): Change {
+/**
+ * The change as it may be stored beside `record`: without what its object redacts, be it for what is known of the
+ * record or for what the change itself says (its own privacy may have been lifted since).
+ */
+export function redactChange<C extends Change>(change: C, record: RecordState, reads: ObjectReads): C {
   if (reads.redact === undefined) return change;
-  const values = reads.redact(change.values, record);
+  const said = { values: change.values, whole: true };
+  const values = reads.redact(reads.redact(change.values, record), said);
   return values === change.values ? change : { ...change, values };
+}
+
+/** True where the record came to forbid what its stored saves and entries may still tell: it was made private. */
+export function forbidsMore(previous: RecordState | null, record: RecordState, reads: ObjectReads): boolean {
+  const { redact } = reads;
+  if (redact === undefined || previous === null) return false;
+  return reads.keep.some((field) => {
+    const probe: Values = { [field]: '' };
+    return redact(probe, previous) === probe && redact(probe, record) !== probe;
+  });
 }
 
 interface Merged {
@@ -108,6 +122,11 @@ function finish(
 ): RecordState {
   const values =
     reads.redact?.(merged.values, { values: merged.values, whole: known.whole }) ?? merged.values;
+  for (const field of values === merged.values ? [] : Object.keys(merged.values)) {
+    // What was taken out is known as of no time: once it may be told, whatever tells it wins.
+    if (!(field in values)) delete merged.valuesAt[field];
+    else if (values[field] !== merged.values[field]) merged.valuesAt[field] = 0;
+  }
   return {
     id,
     type,

@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { RequestError } from '../errors.ts';
-import { feedPosition, readFeed } from '../store/feed.ts';
+import { type FeedEntry, feedPosition, readFeed } from '../store/feed.ts';
 import { type FeedRow, readTimeline, type TimelineFilter, type TimelineRow } from '../store/timeline.ts';
 import { toActivity } from './activityView.ts';
 import type { Api } from './api.ts';
@@ -90,9 +90,11 @@ async function sendNew(stream: Stream): Promise<boolean> {
     const rows = await readTimeline(api.context.db, accountId, [...new Set(entries.map(({ id }) => id))]);
     const rowById = new Map(rows.map((row) => [row.id, row]));
     const lastOf = new Map(entries.map(({ id, position }) => [id, position]));
+    const left = new Set(entries.flatMap(({ id, removed }) => (removed ? [id] : [])));
     for (const { id, position } of entries) {
       if (writer.signal.aborted) return false;
-      if (lastOf.get(id) === position) await sendEntry(stream, filter, id, rowById.get(id), position);
+      const last = lastOf.get(id) === position;
+      if (last) await sendEntry(stream, filter, { id, position, removed: left.has(id) }, rowById.get(id));
       stream.position = position;
     }
   }
@@ -101,17 +103,16 @@ async function sendNew(stream: Stream): Promise<boolean> {
 async function sendEntry(
   stream: Stream,
   filter: TimelineFilter,
-  id: string,
+  { id, position, removed }: FeedEntry,
   row: FeedRow | undefined,
-  position: number,
 ): Promise<void> {
   const { api, writer, shown } = stream;
   if (row !== undefined && matches(row, filter, api.context.clock.now())) {
     shown.add(id);
     await writer.event('activity', toActivity(api, row), position);
-  } else if (shown.mayHold(id, row)) {
-    const removed: z.infer<typeof ActivityRemoved> = { id };
-    await writer.event('activity_removed', removed, position);
+  } else if (removed || shown.mayHold(id, row)) {
+    const gone: z.infer<typeof ActivityRemoved> = { id };
+    await writer.event('activity_removed', gone, position);
   }
 }
 

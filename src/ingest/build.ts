@@ -2,7 +2,9 @@ import type { Activity } from '../activity/activity.ts';
 import { type BulkKey, bulkActivity, type StoredBulk } from '../activity/bulk.ts';
 import type { RecordState, StoredChange } from '../activity/change.ts';
 import { activityId, changeActivity, type EntryInput, recordActivity } from '../activity/entries.ts';
+import type { RecordEntry } from '../activity/feature.ts';
 import { wordsFrom } from '../activity/words.ts';
+import type { EntryOwner } from '../store/activities.ts';
 import type { Queries } from '../store/database.ts';
 import { findRecords } from '../store/records.ts';
 import type { Directory } from './directory.ts';
@@ -17,8 +19,17 @@ export interface Builder {
     group: BulkKey & { count: number; added: readonly StoredChange[] },
     stored: StoredBulk | null,
   ): Activity | null;
-  /** Entries that the record stands for now and somebody wants, and ids of slots that stand empty. */
-  record(record: RecordState): { activities: readonly Activity[]; emptyIds: readonly string[] };
+  record(record: RecordState): RecordEntries;
+}
+
+/** What a record stands for now. */
+export interface RecordEntries {
+  /** Entries that somebody wants. */
+  readonly activities: readonly Activity[];
+  /** Ids of slots that stand empty. */
+  readonly emptyIds: readonly string[];
+  /** Slots whose entries would be of people whose entries nobody wants: what stands there of others goes. */
+  readonly unwanted: readonly EntryOwner[];
 }
 
 /** Opens a builder over records in their newest state; reads names of what they point to. */
@@ -68,17 +79,22 @@ function buildRecordEntries(
   directory: Directory,
   record: RecordState,
   common: Pick<EntryInput, 'connectionId' | 'words' | 'isExcluded' | 'userOf'>,
-): { activities: readonly Activity[]; emptyIds: readonly string[] } {
+): RecordEntries {
   const feature = scope.reads(record.type)?.feature;
-  if (feature === undefined || feature.slots.length === 0) return { activities: [], emptyIds: [] };
+  if (feature === undefined || feature.slots.length === 0) {
+    return { activities: [], emptyIds: [], unwanted: [] };
+  }
   const entries = feature.recordEntries(record);
   const filled = new Set(entries.map((entry) => entry.slot));
-  const wanted = entries.filter((entry) => directory.wants(entry.remoteUserId, entry.feature));
+  const isWanted = (entry: RecordEntry) => directory.wants(entry.remoteUserId, entry.feature);
+  const wanted = entries.filter(isWanted);
+  const idOf = (slot: string) => activityId(scope.connectionId, record.id, slot, '');
   return {
     activities: wanted.map((entry) => recordActivity({ ...common, feature, record, entry })),
-    emptyIds: feature.slots
-      .filter((slot) => !filled.has(slot))
-      .map((slot) => activityId(scope.connectionId, record.id, slot, '')),
+    emptyIds: feature.slots.filter((slot) => !filled.has(slot)).map(idOf),
+    unwanted: entries
+      .filter((entry) => !isWanted(entry))
+      .map(({ slot, remoteUserId }) => ({ id: idOf(slot), remoteUserId })),
   };
 }
 

@@ -1,10 +1,11 @@
 import type { RecordState } from '../activity/change.ts';
 import type { ObjectReads } from '../activity/feature.ts';
-import { mergeRead } from '../activity/record.ts';
+import { forbidsMore, mergeRead } from '../activity/record.ts';
 import type { ReadRecord } from '../activity/service.ts';
 import {
   clearMissingNames,
   deleteActivities,
+  filterOfOthers,
   listMissingNames,
   saveActivities,
 } from '../store/activities.ts';
@@ -13,6 +14,7 @@ import type { Queries } from '../store/database.ts';
 import { appendFeed } from '../store/feed.ts';
 import { findRecords, saveRecords } from '../store/records.ts';
 import { openBuilder } from './build.ts';
+import { redactStored, retell } from './conceal.ts';
 import { feedChannel } from './context.ts';
 import type { Scope } from './scope.ts';
 import { planKnown } from './windows.ts';
@@ -65,10 +67,12 @@ async function rewrite(
 ): Promise<void> {
   const { accountId, connectionId } = scope;
   const directory = await scope.directory.read(tx);
-  await saveFound(tx, scope, found, readAt);
+  const concealed = await saveFound(tx, scope, found, readAt);
   // A bulk entry waits for records whose meetings or calls follow them; it has no object, and says the same after.
   const ofBulk = waiting.flatMap((entry) => (entry.objectId === null ? entry.missing : []));
-  const objectIds = [...new Set([...waiting.flatMap((entry) => entry.objectId ?? []), ...ofBulk])];
+  const objectIds = [
+    ...new Set([...waiting.flatMap((entry) => entry.objectId ?? []), ...ofBulk, ...concealed]),
+  ];
   const records = await findRecords(tx, accountId, connectionId, objectIds);
   const changes = await listChanges(tx, accountId, connectionId, objectIds, null);
   const builder = await openBuilder(tx, scope, directory, records, changes);
@@ -78,36 +82,41 @@ async function rewrite(
   const wanted = new Set(waiting.map((entry) => entry.id));
   const renewed = new Set([...plan.shifted, ...ofBulk]);
   const ofRecords = [...records.values()].map((record) => builder.record(record));
-  const activities = [
+  const told = [
     ...plan.windows.map((window) => builder.change(window)),
     ...ofRecords.flatMap((entries) => entries.activities),
   ]
     .filter((activity) => activity !== null)
-    .filter((activity) => wanted.has(activity.id) || renewed.has(activity.objectId ?? ''))
-    .map((activity) => ({
-      ...activity,
-      missingNames: activity.missingNames.filter((id) => !tried.has(id)),
-    }));
+    .filter((activity) => wanted.has(activity.id) || renewed.has(activity.objectId ?? ''));
+  const ids = new Set(told.map((activity) => activity.id));
+  const retold = await retell(tx, scope, directory, records, concealed);
+  const activities = [...told, ...retold.filter((activity) => !ids.has(activity.id))].map((activity) => ({
+    ...activity,
+    missingNames: activity.missingNames.filter((id) => !tried.has(id)),
+  }));
+  const unwanted = ofRecords.flatMap((entries) => entries.unwanted);
+  const handedOver = await filterOfOthers(tx, accountId, activities);
+  const nobodys = await filterOfOthers(tx, accountId, unwanted);
   await saveActivities(tx, accountId, activities);
-  // Those that are not written again have all that they will: bulk entries, and what nobody wants any more.
   const written = new Set(activities.map((activity) => activity.id));
   await clearMissingNames(
     tx,
     accountId,
     waiting.map((entry) => entry.id).filter((id) => !written.has(id)),
   );
-  const obsolete = [...plan.removedIds, ...ofRecords.flatMap((entries) => entries.emptyIds)];
+  const obsolete = [...plan.removedIds, ...ofRecords.flatMap((entries) => entries.emptyIds), ...nobodys];
   const removed = await deleteActivities(tx, accountId, obsolete);
-  const told = activities.filter((activity) => activity.userId !== null).map((activity) => activity.id);
-  await appendFeed(tx, accountId, told, removed);
+  const seen = activities.filter((activity) => activity.userId !== null).map((activity) => activity.id);
+  await appendFeed(tx, accountId, seen, [...removed, ...handedOver]);
 }
 
+/** Stores what was read; answers which of the records turned out to be private. */
 async function saveFound(
   tx: Queries,
   scope: Scope,
   found: readonly ReadRecord[],
   readAt: number,
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
   const { accountId, connectionId } = scope;
   const before = await findRecords(
     tx,
@@ -115,8 +124,16 @@ async function saveFound(
     connectionId,
     found.map((read) => read.id),
   );
-  const states: RecordState[] = found.map((read) =>
-    mergeRead(before.get(read.id) ?? null, read, readAt, scope.reads(read.type)?.reads ?? nameOnly),
-  );
-  await saveRecords(tx, accountId, connectionId, states);
+  const states = new Map<string, RecordState>();
+  const concealed = new Set<string>();
+  for (const read of found) {
+    const previous = before.get(read.id) ?? null;
+    const reads = scope.reads(read.type)?.reads ?? nameOnly;
+    const state = mergeRead(previous, read, readAt, reads);
+    states.set(read.id, state);
+    if (forbidsMore(previous, state, reads)) concealed.add(read.id);
+  }
+  await saveRecords(tx, accountId, connectionId, [...states.values()]);
+  await redactStored(tx, scope, states, concealed);
+  return concealed;
 }

@@ -4,7 +4,7 @@ import type { Change, RecordState, StoredChange } from '../activity/change.ts';
 import { windowMs } from '../activity/consolidate.ts';
 import { activityId, slotOfChange } from '../activity/entries.ts';
 import type { Batch } from '../activity/service.ts';
-import { deleteActivities, saveActivities } from '../store/activities.ts';
+import { deleteActivities, filterOfOthers, saveActivities } from '../store/activities.ts';
 import { markBulk, saveBulkGroups } from '../store/bulkGroups.ts';
 import { findKnownChanges, insertChanges, listChanges, moveWindows } from '../store/changes.ts';
 import { moveCursor } from '../store/cursors.ts';
@@ -16,6 +16,7 @@ import { saveRejects } from '../store/rejects.ts';
 import { touchRemoteUsers } from '../store/remoteUsers.ts';
 import { type Builder, openBuilder } from './build.ts';
 import { findStored, planBulk } from './bulk.ts';
+import { redactStored, retell } from './conceal.ts';
 import { feedChannel } from './context.ts';
 import { coverBatch } from './coverage.ts';
 import type { Directory } from './directory.ts';
@@ -85,7 +86,7 @@ async function storeBatch(
     tx,
     accountId,
     told.map((activity) => activity.id),
-    entries.removed,
+    [...entries.removed, ...entries.handedOver],
   );
   return {
     told: told.length + entries.removed.length > 0,
@@ -113,7 +114,9 @@ async function dropKnown(tx: Queries, scope: Scope, changes: readonly Change[]):
 interface WrittenEntries {
   readonly written: readonly Activity[];
   readonly removed: readonly string[];
-  /** Entries that may have stood under somebody else before. */
+  /** Entries that stood under somebody else before: the feed tells whoever had them that they went. */
+  readonly handedOver: readonly string[];
+  /** Entries that may have stood under another user before. */
   readonly rewritten: ReadonlySet<string>;
 }
 
@@ -124,7 +127,11 @@ async function writeEntries(
   selection: Selection,
 ): Promise<WrittenEntries> {
   const { accountId, connectionId } = scope;
-  if (selection.changes.length === 0) return { written: [], removed: [], rewritten: new Set() };
+  const { touched, concealed } = selection;
+  if (selection.changes.length === 0 && concealed.size === 0) {
+    return { written: [], removed: [], handedOver: [], rewritten: new Set() };
+  }
+  await redactStored(tx, scope, touched, concealed);
   const bulk = await planBulk(
     tx,
     scope,
@@ -146,18 +153,28 @@ async function writeEntries(
   await saveBulkGroups(tx, accountId, connectionId, bulk.groups);
   const builder = await openBatchBuilder(tx, scope, directory, selection, bulk.leaving);
   const stored = await findStored(tx, scope, bulk.groups);
-  const own = [...selection.touched.values()].map((record: RecordState) => builder.record(record));
+  const own = [...touched.values()].map((record: RecordState) => builder.record(record));
   const ofRecords = own.flatMap((entries) => entries.activities);
   const written = [
     ...[...plan.windows, ...others.map((change) => [change])].map(builder.change),
     ...bulk.groups.map((group) => builder.bulk(group, stored.get(bulkId(connectionId, group)) ?? null)),
     ...ofRecords,
   ].filter((activity) => activity !== null);
+  const ids = new Set(written.map((activity) => activity.id));
+  const retold = await retell(tx, scope, directory, touched, concealed);
+  written.push(...retold.filter((activity) => !ids.has(activity.id)));
+  const handedOver = await filterOfOthers(tx, accountId, ofRecords);
+  const unwanted = await filterOfOthers(
+    tx,
+    accountId,
+    own.flatMap((entries) => entries.unwanted),
+  );
   await saveActivities(tx, accountId, written);
   const left = bulk.leaving.map(({ objectId, key }) => activityId(connectionId, objectId, slotOfChange, key));
-  const obsolete = [...plan.removedIds, ...left, ...own.flatMap((entries) => entries.emptyIds)];
+  const obsolete = [...plan.removedIds, ...left, ...own.flatMap((entries) => entries.emptyIds), ...unwanted];
   const removed = await deleteActivities(tx, accountId, [...new Set(obsolete)]);
-  return { written, removed, rewritten: new Set(ofRecords.map((activity) => activity.id)) };
+  const rewritten = new Set(ofRecords.map((activity) => activity.id));
+  return { written, removed, handedOver, rewritten };
 }
 
 /** A builder over the batch's records, and those whose saves leave for a bulk entry. */

@@ -1,13 +1,15 @@
 import type { Change, RecordState, StoredChange } from '../activity/change.ts';
 import type { Feature, ObjectReads } from '../activity/feature.ts';
-import { mergeRecord, redactChange } from '../activity/record.ts';
+import { forbidsMore, mergeRecord, redactChange } from '../activity/record.ts';
 import type { Directory } from './directory.ts';
 
 /** What a batch leaves to be stored: changes, the records after them, and whom nobody knows yet. */
 export interface Selection {
   readonly changes: readonly StoredChange[];
-  /** States after the batch of every record that a stored change touched. */
+  /** States after the batch of every record that a stored change touched, and of stored ones that any save did. */
   readonly touched: ReadonlyMap<string, RecordState>;
+  /** Records that became private: what is stored of them tells too much. */
+  readonly concealed: ReadonlySet<string>;
   /** People whom stored entries belong to and who are in no list yet. */
   readonly strangers: ReadonlySet<string>;
   /** People whose entries were stored. */
@@ -25,12 +27,14 @@ interface SelectInput {
 
 /**
  * Keeps what somebody's entry needs and drops the rest before anything of it is stored: saves of excluded
- * users and of what is switched off, unless the record's own entry (a meeting's owner) wants them.
+ * users and of what is switched off, unless the record's own entry (a meeting's owner) wants them. A record
+ * that is stored already is brought up to date by any save, for the next entry tells its name.
  */
 export function selectChanges(input: SelectInput): Selection {
   const { directory, arrivedAt } = input;
   const changes: StoredChange[] = [];
   const touched = new Map<string, RecordState>();
+  const concealed = new Set<string>();
   const strangers = new Set<string>();
   const people = new Set<string>();
   for (const change of input.changes) {
@@ -40,16 +44,27 @@ export function selectChanges(input: SelectInput): Selection {
     const previous = touched.get(change.objectId) ?? input.records.get(change.objectId) ?? null;
     const record = mergeRecord(previous, change, arrivedAt, reads);
     const owners = wantedOwners(feature, change, record, directory);
+    if (owners.all.length > 0 || previous !== null) touched.set(change.objectId, record);
+    if (forbidsMore(previous, record, reads)) {
+      concealed.add(record.id);
+      redactEach(changes, record, reads);
+    }
     const mayEndAnEntry = previous !== null && feature.slots.length > 0;
     if (owners.all.length === 0 && !mayEndAnEntry) continue;
-    touched.set(change.objectId, record);
     for (const id of owners.all) {
       people.add(id);
       if (!directory.users.has(id)) strangers.add(id);
     }
     changes.push(toStored(redactChange(change, record, reads), arrivedAt, owners.listed));
   }
-  return { changes, touched, strangers, people };
+  return { changes, touched, concealed, strangers, people };
+}
+
+/** Takes out of the saves of a record what may not be kept of it any more. */
+function redactEach(changes: StoredChange[], record: RecordState, reads: ObjectReads): void {
+  for (const [index, change] of changes.entries()) {
+    if (change.objectId === record.id) changes[index] = redactChange(change, record, reads);
+  }
 }
 
 // Written out: a spread of every change of the stream costs more than all else that is done here.

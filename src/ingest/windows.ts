@@ -133,7 +133,8 @@ export function planKnown(
   return { windows, entryless, shifted, moved, removedIds: [...before] };
 }
 
-function toEntries(changes: readonly StoredChange[]): readonly (readonly StoredChange[])[] {
+/** Saves as their entries hold them: updates by window, everything else alone. */
+export function toEntries(changes: readonly StoredChange[]): readonly (readonly StoredChange[])[] {
   const updates = changes.filter((change) => change.action === 'updated');
   const others = changes.filter((change) => change.action !== 'updated');
   return [...groupChanges(updates).flatMap((group) => toWindows(group)), ...others.map((change) => [change])];

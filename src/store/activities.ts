@@ -70,6 +70,41 @@ export async function deleteActivities(
   return rows.map((row) => row.id);
 }
 
+/** Whose an entry is, or would be. */
+export interface EntryOwner {
+  readonly id: string;
+  readonly remoteUserId: string;
+}
+
+/** Those of the entries that stand under somebody else than said. */
+export async function filterOfOthers(
+  on: Queries,
+  accountId: string,
+  owners: readonly EntryOwner[],
+): Promise<string[]> {
+  if (owners.length === 0) return [];
+  const rows = await on.query<{ id: string }>(
+    `SELECT a.id FROM unnest($2::uuid[], $3::text[]) AS u(id, owner)
+     JOIN activities a ON a.account_id = $1 AND a.id = u.id AND a.remote_user_id <> u.owner`,
+    [accountId, owners.map((owner) => owner.id), owners.map((owner) => owner.remoteUserId)],
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Those of the ids that stand. */
+export async function filterActivityIds(
+  on: Queries,
+  accountId: string,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await on.query<{ id: string }>(
+    'SELECT id FROM activities WHERE account_id = $1 AND id = ANY($2::uuid[])',
+    [accountId, ids],
+  );
+  return new Set(rows.map((row) => row.id));
+}
+
 /** Gives the activities of these remote users to whom they are mapped now (or to nobody); returns their ids. */
 export async function reattribute(
   on: Queries,

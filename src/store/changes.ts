@@ -82,6 +82,42 @@ export function listChanges(
   );
 }
 
+/** All changes of the objects, with and without an entry of their own. */
+export function listAllChanges(
+  on: Queries,
+  accountId: string,
+  connectionId: string,
+  objectIds: readonly string[],
+): Promise<StoredChange[]> {
+  return on.query(
+    `SELECT ${changeColumns} FROM changes WHERE account_id = $1 AND connection_id = $2
+       AND object_id = ANY($3::text[])`,
+    [accountId, connectionId, objectIds],
+  );
+}
+
+/** Stores other values in the place of those that the changes had. */
+export async function replaceValues(
+  on: Queries,
+  accountId: string,
+  connectionId: string,
+  changes: readonly Pick<StoredChange, 'objectId' | 'key' | 'values'>[],
+): Promise<void> {
+  if (changes.length === 0) return;
+  await on.query(
+    `UPDATE changes c SET field_values = u.field_values::json
+     FROM unnest($3::text[], $4::text[], $5::text[]) AS u(object_id, key, field_values)
+     WHERE c.account_id = $1 AND c.connection_id = $2 AND c.object_id = u.object_id AND c.key = u.key`,
+    [
+      accountId,
+      connectionId,
+      changes.map((change) => change.objectId),
+      changes.map((change) => change.key),
+      changes.map((change) => JSON.stringify(change.values)),
+    ],
+  );
+}
+
 /** Moves changes into other windows. */
 export async function moveWindows(
   on: Queries,

@@ -4,6 +4,7 @@ import { type Queries, timeParam } from './database.ts';
 export interface FeedEntry {
   readonly position: number;
   readonly id: string;
+  /** True where it was deleted, or went from the one who had it to somebody else. */
   readonly removed: boolean;
 }
 

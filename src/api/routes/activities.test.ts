@@ -95,6 +95,8 @@ describe('the timeline', () => {
     const from = new Date(START - 1000).toISOString();
     expect(await titles('jon', { from })).toEqual(['first']);
     expect(await titles('jon', { from, to: '2026-01-15T14:00:00+01:00' })).toEqual(['now', 'first']);
+    const to = new Date(START + 7_200_000).toISOString();
+    expect(await titles('jon', { from, to })).toEqual(['meeting to come', 'now', 'first']);
     expect(await titles('jon', { to: new Date(START - 1000).toISOString() })).toEqual(['before']);
   });
 

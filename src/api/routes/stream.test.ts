@@ -2,6 +2,7 @@ import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openTestServer, type Person, START, type TestServer } from '../../../test/helpers/server.ts';
 import { until } from '../../../test/helpers/until.ts';
+import { appendFeed } from '../../store/feed.ts';
 
 interface Opened {
   readonly status: number;
@@ -94,6 +95,17 @@ describe('the live timeline', () => {
     await add(null, 'old', { id, receivedAt: START });
     await until('it went', () => stream.events.length === 1);
     expect(shown(stream)).toEqual([['activity_removed', id]]);
+  });
+
+  it('removes a meeting that went to somebody else while the page was open', async () => {
+    const id = await add('jon', 'meeting');
+    server.now += 60_000;
+    const jon = await listen('jon');
+    await server.addActivity(connection, 'pia', { id, title: 'meeting', receivedAt: server.now });
+    await appendFeed(server.db, await server.accountId(), [], [id]);
+    await server.db.notify('feed', await server.accountId());
+    await until('it went', () => jon.events.length === 1);
+    expect(shown(jon)).toEqual([['activity_removed', id]]);
   });
 
   it('loses nothing while the reader is away', async () => {

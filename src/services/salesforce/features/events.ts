@@ -47,8 +47,13 @@ const reads: ObjectReads = {
   ],
   nameOf: (values) => textOf(values, 'Subject'),
   redact,
-  lacks: lacksAttendees,
+  lacks: (record) => lacksSubject(record) || lacksAttendees(record),
 };
+
+/** True where the subject was hidden and may be told again, but nobody has told it yet. */
+function lacksSubject({ values, valuesAt }: RecordState): boolean {
+  return values.IsPrivate !== true && values.Subject === privateSubject && valuesAt.Subject === 0;
+}
 
 /** True where who attends decides what the meeting is, and was not read since the event was last saved. */
 function lacksAttendees({ values, valuesAt, saved }: RecordState): boolean {
@@ -62,7 +67,9 @@ const privateSubject = 'Private';
 /** Takes out the subject of a private event, and of one that may be private as far as is known yet. */
 function redact(values: Values, { values: known, whole }: Pick<RecordState, 'values' | 'whole'>): Values {
   if (!('Subject' in values)) return values;
-  if (known.IsPrivate === true) return { ...values, Subject: privateSubject };
+  if (known.IsPrivate === true) {
+    return values.Subject === privateSubject ? values : { ...values, Subject: privateSubject };
+  }
   if (known.IsPrivate !== undefined || whole) return values;
   const { Subject: _unsaid, ...rest } = values;
   return rest;
