@@ -60,6 +60,8 @@ export const schemas = {
       rotateRefreshTokens: z.boolean(),
       deliveryLimit: z.number().int().min(0).nullable(),
       clientLimit: z.number().int().min(0),
+      notes: z.boolean(),
+      chatter: z.boolean(),
       overflowAfter: z.number().int().min(0),
     })
     .partial(),

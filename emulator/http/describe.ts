@@ -14,6 +14,7 @@ const SOAP_TYPES: Readonly<Record<string, string>> = {
   date: 'xsd:date',
   datetime: 'xsd:dateTime',
   address: 'urn:address',
+  base64: 'xsd:base64Binary',
 };
 
 /** The short form of an object, as the list of all objects has it. */
@@ -96,7 +97,7 @@ function describeField(def: ObjectDef, field: FieldDef) {
     label: field.label,
     length,
     name: field.name,
-    nameField: isNameField(field),
+    nameField: isNameField(def, field),
     nillable: field.nillable ?? true,
     permissionable: (field.nillable ?? true) && updateable,
     picklistValues: (field.picklist ?? []).map(({ value, label }) => ({
@@ -121,5 +122,8 @@ function describeField(def: ObjectDef, field: FieldDef) {
   };
 }
 
-const isNameField = (field: FieldDef): boolean =>
-  field.name === 'Name' || field.name === 'CaseNumber' || field.name === 'Subject';
+const isNameField = (def: ObjectDef, { name }: FieldDef): boolean =>
+  name === 'Name' ||
+  name === 'CaseNumber' ||
+  name === 'Subject' ||
+  (name === 'Title' && !def.fields.some((each) => each.name === 'Name'));

@@ -6,6 +6,7 @@ import { malformed } from '../soql/parse.ts';
 import { runQuery } from '../soql/run.ts';
 import type { QuerySource } from '../soql/source.ts';
 import { type ApiAnswer, type ApiCall, route } from './api.ts';
+import { checkFilter } from './queryRules.ts';
 
 /** Rows of one page where the caller asks for nothing else, and the most that it may ask for. */
 const PAGE = 2000;
@@ -29,6 +30,7 @@ function sourceOf(call: ApiCall): QuerySource {
     objectDef: (name) => readableObject(org, userId, name),
     rows: (object) => rowsOf(org, object, userId),
     resolve: (id) => resolveId(org, id),
+    checkFilter: (object, fixed) => checkFilter(call, object, fixed),
     hiddenFields: (object) => org.hiddenFields(userId, object),
     now: org.now,
     url: (object, id) => `/services/data/v${call.version}/sobjects/${object}/${id}`,

@@ -74,8 +74,8 @@ export function requireWriteable(call: ApiCall, name: string): ObjectDef {
 
 function requireRecord(call: ApiCall, def: ObjectDef, text: string): OrgRecord {
   const id = parseId(text);
-  const found = id ? resolveId(call.org, id) : undefined;
-  if (found?.object !== def.name) throw notFound();
+  const found = id ? resolveId(call.org, id, def.name) : undefined;
+  if (!found) throw notFound();
   const { record } = found;
   if (record.IsDeleted) throw new SalesforceError(404, 'ENTITY_IS_DELETED', 'entity is deleted');
   return record;

@@ -35,7 +35,19 @@ const derivations: Readonly<Record<string, (draft: Draft, context: DeriveContext
   Case: deriveCase,
   Task: deriveTask,
   Event: deriveEvent,
+  EmailMessage: (draft, { now }) => {
+    draft.MessageDate ??= now;
+  },
+  FeedItem: insertedBy,
+  FeedComment: (draft, { find }) => {
+    insertedBy(draft);
+    draft.ParentId = find('FeedItem', String(draft.FeedItemId))?.ParentId ?? null;
+  },
 };
+
+function insertedBy(draft: Draft): void {
+  draft.InsertedById ??= draft.CreatedById ?? null;
+}
 
 function personName(draft: Draft): void {
   draft.Name = [draft.FirstName, draft.LastName].filter(Boolean).join(' ');

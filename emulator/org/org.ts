@@ -3,6 +3,7 @@ import { type Channels, createChannels, entityOf } from './channels.ts';
 import type { OrgClock } from './clock.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { createIdSequence, toId18 } from './ids.ts';
+import { standardObjects } from './objects/index.ts';
 import { createPermissions, type Permissions, profileIdOf } from './permissions.ts';
 import type { Random } from './random.ts';
 import { createRandom } from './random.ts';
@@ -19,11 +20,7 @@ const FURTHER_CHANGE_EVENTS = [
   'Asset',
   'Campaign',
   'CampaignMember',
-  'ContentDocument',
-  'ContentDocumentLink',
-  'ContentVersion',
   'Contract',
-  'EmailMessage',
   'ListEmail',
   'OpportunityContactRole',
   'OpportunityLineItem',
@@ -85,9 +82,7 @@ export function createOrg(options: OrgOptions): Org {
   const nextId = createIdSequence(instance);
   const schema = createSchema(settings, nextId);
   const { objectDef } = schema;
-  const tables = new Map<string, Map<string, OrgRecord>>(
-    schema.objects().map((def) => [def.name, new Map()]),
-  );
+  const tables = new Map<string, Map<string, OrgRecord>>(standardObjects.map((def) => [def.name, new Map()]));
   const objectOfId = (id: string) => schema.objects().find((def) => def.keyPrefix === id.slice(0, 3));
   const find = (object: string, id: string) => tables.get(object)?.get(id);
   const permissions = createPermissions((userId) => profileIdOf(find('User', userId)));
@@ -154,7 +149,10 @@ export function createOrg(options: OrgOptions): Org {
       const at = Math.floor((by.at ?? clock.now()) / 1000) * 1000;
       const { tx, touched } = openTransaction(host, by, at);
       const result = work(tx);
-      for (const { def, id, after } of touched.values()) tables.get(def.name)?.set(id, after);
+      for (const { def, id, after } of touched.values()) {
+        if (def.hardDelete && after.IsDeleted) tables.get(def.name)?.delete(id);
+        else tables.get(def.name)?.set(id, after);
+      }
       const rules = { kind: by.events ?? 'plain', overflowAfter: settings.overflowAfter };
       for (const change of toChangeEvents(touched.values(), nextStamp(by, at), rules)) publish(change);
       return result;

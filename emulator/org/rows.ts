@@ -1,3 +1,4 @@
+import { toContentNote } from './notes.ts';
 import type { Org } from './org.ts';
 import type { OrgRecord } from './record.ts';
 import { organizationRow } from './users.ts';
@@ -8,15 +9,25 @@ export function rowsOf(org: Org, object: string, userId: string): readonly OrgRe
   return computed ? computed(org, userId) : org.records(object);
 }
 
-/** The record that an id names, whatever its object. */
-export function resolveId(org: Org, id: string): { object: string; record: OrgRecord } | undefined {
-  const object = org.objectOfId(id)?.name;
+/** The record that an id names: of `object`, else of the one that its key prefix tells. */
+export function resolveId(
+  org: Org,
+  id: string,
+  object = org.objectOfId(id)?.name,
+): { object: string; record: OrgRecord } | undefined {
   if (!object) return undefined;
   const record = computedRows[object]?.(org, '').find((row) => row.Id === id) ?? org.find(object, id);
   return record && { object, record };
 }
 
 const computedRows: Readonly<Record<string, (org: Org, userId: string) => readonly OrgRecord[]>> = {
+  ContentNote: (org) =>
+    org
+      .records('ContentDocument')
+      .filter((document) => document.FileType === 'SNOTE')
+      .map((document) =>
+        toContentNote(document, org.find('ContentVersion', String(document.LatestPublishedVersionId))),
+      ),
   Organization: (org) => [{ ...organizationRow(org, org.records('User')[0]?.Id ?? ''), Id: org.orgId }],
   Profile: (org) => org.records('Profile').map((row) => ({ ...row, ...org.permissions.systemFlags(row.Id) })),
   PermissionSet: (org) =>
@@ -43,8 +54,21 @@ function assignments(org: Org): readonly OrgRecord[] {
   });
 }
 
+/** Who may read these follows from the record that they hang on: no profile speaks of them. */
+const WITH_THEIR_PARENT: ReadonlySet<string> = new Set([
+  'CaseComment',
+  'ContentDocumentLink',
+  'ContentNote',
+  'EmailMessage',
+  'FeedComment',
+  'FeedItem',
+  'Note',
+]);
+
 function objectPermissions(org: Org): readonly OrgRecord[] {
-  const objects = org.objects.filter((def) => def.writeable).map((def) => def.name);
+  const objects = org.objects
+    .filter((def) => def.writeable && !WITH_THEIR_PARENT.has(def.name))
+    .map((def) => def.name);
   return org.records('PermissionSet').flatMap((set, setIndex) =>
     org.permissions.objectRows(String(set.ProfileId), objects).map(({ object, access }, index) => ({
       Id: rowId('110', setIndex, index),

@@ -27,18 +27,24 @@ interface CustomField {
   readonly type: FieldType;
 }
 
-/** What an org may have that changes its objects for good. */
+/** What an org may have that changes its objects: the first two for good, the others while it runs. */
 interface Features {
   readonly personAccounts: boolean;
   readonly multiCurrency: boolean;
+  readonly notes: boolean;
+  readonly chatter: boolean;
 }
 
 export function createSchema(features: Features, nextId: (prefix: string) => string): Schema {
   const defs = new Map<string, ObjectDef>();
   for (const def of standardObjects) defs.set(def.name.toLowerCase(), withFeatures(def, features));
-  const objectDef = (name: string): ObjectDef | undefined => defs.get(name.toLowerCase());
+  const isOn = ({ needs }: ObjectDef): boolean => needs === undefined || features[needs];
+  const objectDef = (name: string): ObjectDef | undefined => {
+    const def = defs.get(name.toLowerCase());
+    return def && isOn(def) ? def : undefined;
+  };
   return {
-    objects: () => [...defs.values()],
+    objects: () => [...defs.values()].filter(isOn),
     objectDef,
     addField: (object, { label, type }) => {
       const def = objectDef(object);

@@ -22,6 +22,10 @@ export interface OrgSettings {
   deliveryLimit: number | null;
   /** Subscribe streams that may be open at once. */
   clientLimit: number;
+  /** Enhanced Notes are on; off, there is no ContentNote. */
+  notes: boolean;
+  /** Chatter is on; off, there is no FeedItem and no FeedComment. */
+  chatter: boolean;
   /** Changes of one transaction after which its events overflow. */
   overflowAfter: number;
 }
@@ -53,6 +57,8 @@ export function toSettings(given: Partial<OrgSettings>): OrgSettings {
     multiCurrency: false,
     deliveryLimit: null,
     clientLimit: 2000,
+    notes: true,
+    chatter: true,
     overflowAfter: 100_000,
     ...given,
   };

@@ -1,5 +1,6 @@
 import { derive } from './derive.ts';
 import { notFound, SalesforceError } from './errors.ts';
+import { changeNote, createNote } from './notes.ts';
 import { restFields } from './objects/index.ts';
 import type { OrgRecord, Value, Values } from './record.ts';
 import type { ObjectDef } from './types.ts';
@@ -87,20 +88,37 @@ export function openTransaction(
     const draft: Draft = { ...before, ...values, ...stampModified(by, at) };
     save(def, before, draft, new Set(Object.keys(values)));
   };
+  const create: Transaction['create'] = (object, values) => {
+    const def = requireDef(object);
+    const draft = newDraft(host, def, by, at, values);
+    save(def, undefined, draft, new Set(Object.keys(values)));
+    countComment(object, draft, 1);
+    return draft.Id;
+  };
+  const countComment = (object: string, { FeedItemId }: OrgRecord, step: number): void => {
+    const item = object === 'FeedComment' ? find('FeedItem', String(FeedItemId)) : undefined;
+    if (item) restamp('FeedItem', item.Id, { CommentCount: Number(item.CommentCount) + step });
+  };
+  const records = { get: find, create, update: restamp };
   const tx: Transaction = {
     get: find,
-    create: (object, values) => {
-      const def = requireDef(object);
-      const draft = newDraft(host, def, by, at, values);
-      save(def, undefined, draft, new Set(Object.keys(values)));
-      return draft.Id;
+    create: (object, values) =>
+      isNote(requireDef(object)) ? createNote(records, values) : create(object, values),
+    update: (object, id, values) =>
+      isNote(requireDef(object)) ? changeNote(records, id, values) : restamp(object, id, values),
+    delete: (object, id) => {
+      const known = requireRecord(tableOf(object), id);
+      restamp(tableOf(object), id, { IsDeleted: true });
+      countComment(object, known, -1);
     },
-    update: restamp,
-    delete: (object, id) => restamp(object, id, { IsDeleted: true }),
-    undelete: (object, id) => restamp(object, id, { IsDeleted: false }, true),
+    undelete: (object, id) => restamp(tableOf(object), id, { IsDeleted: false }, true),
   };
   return { tx, touched };
 }
+
+/** A note is stored as what it is made of. */
+const isNote = ({ name }: ObjectDef): boolean => name === 'ContentNote';
+const tableOf = (object: string): string => (object === 'ContentNote' ? 'ContentDocument' : object);
 
 type Draft = Record<string, Value | undefined> & { Id: string };
 

@@ -22,7 +22,8 @@ export type FieldType =
   | 'phone'
   | 'url'
   | 'address'
-  | 'personname';
+  | 'personname'
+  | 'base64';
 
 /** One field of an object, in the order in which the change event lists it. */
 export interface FieldDef {
@@ -62,6 +63,10 @@ export interface ObjectDef {
   readonly replicateable: boolean;
   /** True where REST may create, update and delete its records. */
   readonly writeable: boolean;
+  /** The org setting without which the object does not exist. */
+  readonly needs?: 'notes' | 'chatter';
+  /** True where a deleted record is gone at once, without a time in the Recycle Bin. */
+  readonly hardDelete?: boolean;
 }
 
 export type ChangeType =

@@ -68,6 +68,8 @@ const TYPES: Record<FieldType, readonly [doc: string, avro: string]> = {
   url: ['Data:Url', 'string'],
   address: ['Data:Address', 'Address'],
   personname: ['Data:PersonName', 'PersonName'],
+  // Contents of files never travel in events.
+  base64: ['Data:Base64', 'string'],
 };
 
 /** Standard fields whose `doc` says more than their describe type tells. */

@@ -17,6 +17,14 @@ export interface FilterContext {
   subquery(comparison: Comparison): readonly Value[];
 }
 
+/** The fields (lower case) to which the whole condition gives values by = or IN. */
+export function fixedFields(condition: Condition): ReadonlySet<string> {
+  if (condition.kind === 'and') return new Set(condition.parts.flatMap((part) => [...fixedFields(part)]));
+  const fixes =
+    condition.kind === 'comparison' && (condition.operator === '=' || condition.operator === 'IN');
+  return new Set(fixes ? [condition.path.toLowerCase()] : []);
+}
+
 /** Compiles a WHERE tree; every mistake is found before the first record is read. */
 export function compile(condition: Condition, context: FilterContext): Predicate {
   if (condition.kind === 'not') {
@@ -137,7 +145,7 @@ function normal(field: FieldDef, value: Value): Value {
 
 function checkFilterable(field: FieldDef): void {
   const long = field.type === 'textarea' && (field.length ?? 0) > 255;
-  if (!long && field.type !== 'address') return;
+  if (!long && field.type !== 'address' && field.type !== 'base64') return;
   throw new SalesforceError(
     400,
     'INVALID_FIELD',

@@ -69,7 +69,7 @@ export function follow(
 
 /** What a record is called: most by Name, cases by number, activities by subject. */
 function displayName(record: OrgRecord): Value {
-  return record.Name ?? record.CaseNumber ?? record.Subject ?? null;
+  return record.Name ?? record.CaseNumber ?? record.Subject ?? record.Title ?? null;
 }
 
 /** The value at the end of a path. */

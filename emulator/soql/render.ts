@@ -22,8 +22,15 @@ export function renderRecord(
   fields: readonly FieldDef[],
 ): Record<string, unknown> {
   const body: Record<string, unknown> = { attributes: { type: def.name, url } };
-  for (const field of fields) body[field.name] = renderValue(field, record);
+  for (const field of fields) {
+    body[field.name] = field.type === 'base64' ? blobUrl(field, record, url) : renderValue(field, record);
+  }
   return body;
+}
+
+/** A file's content never stands in a row: its address does. */
+export function blobUrl(field: FieldDef, record: OrgRecord | undefined, url: string): string | null {
+  return (record?.[field.name] ?? null) === null ? null : `${url}/${field.name}`;
 }
 
 /** The fields of an object that are not hidden from the user, in describe order. */

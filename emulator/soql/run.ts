@@ -2,10 +2,10 @@ import type { FieldType, OrderByClause, Query } from '@jetstreamapp/soql-parser-
 import { invalidType, SalesforceError } from '../org/errors.ts';
 import type { OrgRecord, Value } from '../org/record.ts';
 import type { ObjectDef } from '../org/types.ts';
-import { compile, type Predicate } from './filter.ts';
+import { compile, fixedFields, type Predicate } from './filter.ts';
 import { type Comparison, malformed, parseSoql, toCondition } from './parse.ts';
 import { type FieldPath, follow, pointAt, resolvePath, valueAt } from './path.ts';
-import { renderPlain, renderValue } from './render.ts';
+import { blobUrl, renderPlain, renderValue } from './render.ts';
 import type { QuerySource } from './source.ts';
 
 /** What a query found: `records` as REST writes them, `totalSize` also for a bare COUNT(). */
@@ -54,7 +54,10 @@ function unknownObject(name: string, source: QuerySource, soql: string): Salesfo
 }
 
 function where(query: Query, def: ObjectDef, source: QuerySource, soql: string): Predicate {
-  if (!query.where) return () => true;
+  if (!query.where) {
+    source.checkFilter?.(def.name, new Set());
+    return () => true;
+  }
   const subquery = (comparison: Comparison): Value[] => {
     const inner = comparison.subquery!;
     const { def: innerDef, rows } = select(inner, source, soql, false);
@@ -63,7 +66,9 @@ function where(query: Query, def: ObjectDef, source: QuerySource, soql: string):
     const path = resolvePath(source, innerDef, field.field, soql);
     return rows.map((row) => valueAt(source, row, path));
   };
-  return compile(toCondition(query.where), { source, def, soql, subquery });
+  const condition = toCondition(query.where);
+  source.checkFilter?.(def.name, fixedFields(condition));
+  return compile(condition, { source, def, soql, subquery });
 }
 
 function sort(
@@ -180,8 +185,11 @@ function place(body: Record<string, unknown>, row: OrgRecord, path: FieldPath, s
     at = at[name] as Record<string, unknown>;
   }
   const end = follow(source, row, path.steps);
-  at[path.field.name] =
-    end && path.field.type === 'address'
-      ? renderValue(path.field, end)
-      : renderPlain(path.field, end?.[path.field.name] ?? null);
+  const { url } = at.attributes as { url: string };
+  if (path.field.type === 'base64') at[path.field.name] = blobUrl(path.field, end, url);
+  else
+    at[path.field.name] =
+      end && path.field.type === 'address'
+        ? renderValue(path.field, end)
+        : renderPlain(path.field, end?.[path.field.name] ?? null);
 }

@@ -8,6 +8,8 @@ export interface QuerySource {
   rows(object: string): readonly OrgRecord[];
   /** The object and record that an id names, for lookups with several targets. */
   resolve(id: string): { object: string; record: OrgRecord } | undefined;
+  /** Throws where the object may not be queried by a filter that fixes only these fields (lower case, by = or IN). */
+  checkFilter?(object: string, fixed: ReadonlySet<string>): void;
   hiddenFields(object: string): ReadonlySet<string>;
   now(): number;
   /** `attributes.url` of a record. */

@@ -92,26 +92,33 @@ export const personName: FieldDef = field('Name', 'Full Name', 'personname', {
   ],
 });
 
+type Head = Pick<ObjectDef, 'name' | 'label' | 'labelPlural' | 'keyPrefix'> & Partial<ObjectDef>;
+
 /** Joins an object's own fields with its id, audit and system fields; `after` are the ones that follow the audit block. */
 export function defineObject(
-  head: Pick<ObjectDef, 'name' | 'label' | 'labelPlural' | 'keyPrefix'> & Partial<ObjectDef>,
+  head: Head,
   before: readonly FieldDef[],
   after: readonly FieldDef[] = [],
 ): ObjectDef {
+  return defineWithoutAudit(head, [...before, ...auditFields, ...after]);
+}
+
+/** An object that has but some of the audit fields, named among its own, or none. */
+export function defineWithoutAudit(head: Head, fields: readonly FieldDef[]): ObjectDef {
   return {
     hasChangeEvents: false,
     replicateable: true,
     writeable: true,
     ...head,
-    fields: [idField(head.label), ...before, ...auditFields, ...after, ...systemFields],
+    fields: [idField(head.label), ...fields, ...systemFields],
   };
 }
 
+/** Set when the record is created, and never after. */
+export const onCreate: Extra = { createable: true, updateable: false };
+
 /** An object without audit columns, read only: setup tables such as Profile. */
-export function defineSetupObject(
-  head: Pick<ObjectDef, 'name' | 'label' | 'labelPlural' | 'keyPrefix'>,
-  fields: readonly FieldDef[],
-): ObjectDef {
+export function defineSetupObject(head: Head, fields: readonly FieldDef[]): ObjectDef {
   const body = fields.map((each) => ({ ...each, updateable: false, changeEvent: false }));
   return {
     ...head,

@@ -2,22 +2,37 @@ import type { FieldDef, ObjectDef } from '../types.ts';
 import { account } from './account.ts';
 import { event, eventRelation, task } from './activities.ts';
 import { caseObject } from './case.ts';
+import { feedComment, feedItem } from './chatter.ts';
 import { contact } from './contact.ts';
+import { contentDocument, contentDocumentLink, contentNote, contentVersion } from './content.ts';
 import { lead } from './lead.ts';
+import { caseComment, emailMessage, note } from './messages.ts';
 import { opportunity } from './opportunity.ts';
 import { organization } from './organization.ts';
 import { usageMetric } from './usageMetric.ts';
 import * as people from './user.ts';
 
-/** Every object of a fresh org; one more object is one more line. */
+/**
+ * Every object of a fresh org; one more object is one more line. Of objects with the same key prefix the first
+ * is the one that an id names: a note is a ContentDocument.
+ */
 export const standardObjects: readonly ObjectDef[] = [
   account,
   caseObject,
+  caseComment,
   contact,
+  contentDocument,
+  contentDocumentLink,
+  contentNote,
+  contentVersion,
+  emailMessage,
   event,
   eventRelation,
+  feedComment,
+  feedItem,
   people.group,
   lead,
+  note,
   people.objectPermissions,
   opportunity,
   organization,
