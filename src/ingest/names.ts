@@ -98,6 +98,7 @@ async function rewrite(
   const handedOver = await filterOfOthers(tx, accountId, activities);
   const nobodys = await filterOfOthers(tx, accountId, unwanted);
   await saveActivities(tx, accountId, activities);
+  // Those that are not written again have all that they will: bulk entries, and what nobody wants any more.
   const written = new Set(activities.map((activity) => activity.id));
   await clearMissingNames(
     tx,
