@@ -53,6 +53,18 @@ describe('labels', () => {
     ]);
   });
 
+  it('of the start of an event are those that people see', () => {
+    const fields = [
+      { name: 'ActivityDateTime', label: 'Due Date Time', type: 'datetime' },
+      { name: 'StartDateTime', label: 'Beginn', type: 'datetime' },
+    ];
+    const labelOf = (known: typeof fields) =>
+      labelsFromDescribe([described('Event', known)]).label('Event', 'ActivityDateTime');
+    expect(labelOf(fields)).toBe('Beginn');
+    expect(labelOf(fields.slice(0, 1))).toBe('Due Date Time');
+    expect(labelOf([])).toBe('Start Date Time');
+  });
+
   it('know lookups, standard ones before the org is described too', () => {
     expect(labels.lookup('Opportunity', 'OwnerId')).toEqual(['User']);
     expect(labels.lookup('Opportunity', 'StageName')).toBeNull();

@@ -18,7 +18,10 @@ export function labelsFromDescribe(describes: readonly DescribedObject[]): Label
     objects.get(objectType)?.get(field);
   return {
     plural: (objectType) => plurals.get(objectType) ?? null,
-    label: (objectType, field) => find(objectType, field)?.label ?? readableName(field),
+    label: (objectType, field) => {
+      const known = knownAs[`${objectType}.${field}`] ?? field;
+      return (find(objectType, known) ?? find(objectType, field))?.label ?? readableName(known);
+    },
     lookup: (objectType, field) => {
       const words = find(objectType, field);
       if (words !== undefined) return words.type === 'reference' ? words.referenceTo : null;
@@ -31,6 +34,10 @@ export function labelsFromDescribe(describes: readonly DescribedObject[]): Label
     },
   };
 }
+
+// Change events name the start of an event by a field that pages do not show and that is labelled "Due Date Time";
+// people know the same moment by this one (Object Reference, "Event").
+const knownAs: Readonly<Record<string, string>> = { 'Event.ActivityDateTime': 'StartDateTime' };
 
 // Lookups that every org has, for the time before its describe answers are there.
 const standardLookups: ReadonlySet<string> = new Set([
@@ -102,6 +109,7 @@ function textOfNumber(value: number, type: string, currency: Value): string {
   }
   if (type === 'percent') return `${plainNumber.format(value)}%`;
   if (type !== 'currency') return plainNumber.format(value);
+  // Only orgs with several currencies say which one an amount is in; where there is one, everybody knows it.
   const amount = (Number.isInteger(value) ? wholeAmount : centAmount).format(value);
   return typeof currency === 'string' ? `${currency} ${amount}` : amount;
 }

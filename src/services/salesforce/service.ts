@@ -12,13 +12,13 @@ import {
   toContract,
 } from './authorize.ts';
 import { ensureChannelOf, removeChannel } from './channel.ts';
-import { type DescribedObject, openDescriber } from './describe.ts';
+import { openDescriber } from './describe.ts';
 import { SUPPORTED_EDITIONS, UNSUPPORTED_EDITIONS } from './editions.ts';
 import { toOAuthError } from './errors.ts';
 import { salesforceFeatures } from './features/index.ts';
 import { recordPath, typeOfId } from './ids.ts';
 import { queryKnown } from './knownColumns.ts';
-import { labelsFromDescribe } from './labels.ts';
+import { openLabels } from './lateLabels.ts';
 import { openOrg, type Parts } from './org.ts';
 import { missingToConnect, readPermissions } from './permissions.ts';
 import { readRecords } from './readRecords.ts';
@@ -74,9 +74,9 @@ export function salesforceService(
       await removeChannel(rest, channel);
     },
     readLimits: (session) => readLimits(openOrg(parts, session).rest),
-    readLabels: async (session) => {
-      const described: ReadonlyMap<string, DescribedObject> = await describe(session)(typesOf(features));
-      return labelsFromDescribe([...described.values()]);
+    readLabels: (session) => {
+      const read = async () => [...(await describe(session)(typesOf(features))).values()];
+      return openLabels(read, { ...deps, signal: session.signal });
     },
     stream: (session, cursor) => openStream(streamInput(session), cursor),
     replay: (session, rejects) => replayRejects(streamInput(session), rejects),
