@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 const shared = {
   globalSetup: ['test/helpers/databases.ts'],
@@ -9,18 +9,26 @@ const shared = {
 const everything = ['src/**/*.test.ts', 'emulator/**/*.test.ts', 'test/**/*.test.ts'];
 const longRun = process.env.WORKSIGHTS_TEST === 'all';
 
-// What the database answers decides over these. The rest of what stands on a database is pages and whole runs, and
-// waits for the long run, as what needs no database does.
-const ofTheDatabase = ['src/{store,ingest,api,cli}/**/*.test.ts', 'test/crash/**/*.test.ts'];
+// What the database decides over. The rest waits for the long run on PostgreSQL, as what needs no database does.
+const ofTheDatabase = [
+  'src/store/**/*.test.ts',
+  'src/ingest/{bulk,connection,credential,lease,private,windows}.test.ts',
+  'test/crash/**/*.test.ts',
+];
+// Each waits out many faults of the org with a runner at work: minutes, which the long run takes.
+const slow = ['test/faults/{provisioning,rare,refreshing,stopping,streaming}.test.ts'];
 
 export default defineConfig({
   test: {
+    // Most files wait more than they work, so both of two small cores are used.
+    maxWorkers: 2,
     projects: [
       {
         test: {
           ...shared,
           name: 'pglite',
           include: everything,
+          exclude: [...configDefaults.exclude, ...(longRun ? [] : slow)],
         },
       },
       {

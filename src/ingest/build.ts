@@ -23,7 +23,7 @@ export interface Builder {
 }
 
 /** What a record stands for now. */
-export interface RecordEntries {
+interface RecordEntries {
   /** Entries that somebody wants. */
   readonly activities: readonly Activity[];
   /** Ids of slots that stand empty. */

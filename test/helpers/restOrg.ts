@@ -4,7 +4,7 @@ import { openLog } from '../../src/lib/log.ts';
 import { type ApiUsage, openRest, type Rest } from '../../src/services/salesforce/rest.ts';
 
 /** A request as the server saw it. */
-export interface Seen {
+interface Seen {
   readonly method: string;
   readonly path: string;
   readonly token: string;
