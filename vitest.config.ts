@@ -20,8 +20,6 @@ const slow = ['test/faults/{provisioning,rare,refreshing,stopping,streaming}.tes
 
 export default defineConfig({
   test: {
-    // Most files wait more than they work, so both of two small cores are used.
-    maxWorkers: 2,
     projects: [
       {
         test: {
