@@ -1,3 +1,4 @@
+import type { Path } from './activity.ts';
 import type { Change, Value, Values } from './change.ts';
 import type { Feature } from './feature.ts';
 
@@ -31,6 +32,8 @@ export interface Session {
   readonly signal: AbortSignal;
   /** Called with each answer that tells the org's API use of the day. */
   readonly onApiUsage: (used: number, limit: number) => void;
+  /** Called for each API call that is sent and that counts against the org's day; a repetition counts again. */
+  readonly onApiCall: () => void;
 }
 
 export interface AuthorizationRequest {
@@ -165,6 +168,45 @@ export interface Batch {
   readonly holes?: readonly Hole[];
 }
 
+/** The paths that read by query, on their own schedules. */
+export type SweepPath = Exclude<Path, 'cdc'>;
+
+/** One stretch of time of one feature, read by one path: `from` inclusive, `to` exclusive, epoch ms. */
+export interface Span {
+  readonly feature: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Whose address is whose, among the remote users of the connection; compared in memory, stored nowhere. */
+export interface People {
+  /** Remote user with this e-mail address (their own, or that of the user to whom they are mapped), or null. */
+  byAddress(address: string): string | null;
+}
+
+/** What a sweep is to read. */
+export interface SweepRequest {
+  readonly path: SweepPath;
+  readonly spans: readonly Span[];
+  /** Position of an earlier try at the same spans, after its last stored batch; null to begin. */
+  readonly cursor: string | null;
+  readonly people: People;
+  /** True for an import of long ago, which may go by bulk jobs where there is much to read. */
+  readonly large?: boolean;
+}
+
+/** A page of a sweep: a batch with what it proves. */
+export interface SweepBatch extends Batch {
+  /** Rows that were read for it, whatever became of them. */
+  readonly rows: number;
+  /** Spans that are read to their end with this batch; each of the request's once, unless it is `lacking`. */
+  readonly read: readonly Span[];
+  /** Features of the request that cannot be read, or not wholly (`active`), with the reason by name. */
+  readonly lacking: readonly Standing[];
+  /** How much of all that the request is about has been read, 0 to 1, as far as can be told. */
+  readonly progress: number;
+}
+
 /** Names and picklist words as the org has them; unknown ones fall back to the API name. */
 export interface Labels {
   label(objectType: string, field: string): string;
@@ -222,6 +264,13 @@ export interface Service {
   readLabels(session: Session): Promise<Labels>;
   /** The stream from `cursor` (null: from now), endless until the session's signal. */
   stream(session: Session, cursor: string | null): AsyncIterable<Batch>;
+  /**
+   * Reads what happened in the spans by query, in pages: a finite stream. Rows of the edges may be told again, the
+   * keys make that harmless. Throws TransientError (go on from the last cursor later) and SetupError.
+   */
+  sweep(session: Session, request: SweepRequest): AsyncIterable<SweepBatch>;
+  /** Paths by which a feature is swept, the default ones first; `delta` of a streamed feature only when it must be. */
+  sweepPaths(feature: string): readonly SweepPath[];
   /** Reads rejects again, as a batch without a position; what still cannot be understood is among its rejects. */
   replay(session: Session, rejects: readonly Reject[]): Promise<Batch>;
   /** Reads records by id, at most 25 objects a call; what cannot be read is left out. */

@@ -9,7 +9,6 @@ import { markBulk, saveBulkGroups } from '../store/bulkGroups.ts';
 import { findKnownChanges, insertChanges, listChanges, moveWindows } from '../store/changes.ts';
 import { moveCursor } from '../store/cursors.ts';
 import type { Queries } from '../store/database.ts';
-import { touchFeatures } from '../store/features.ts';
 import { appendFeed } from '../store/feed.ts';
 import { findRecords, saveRecords } from '../store/records.ts';
 import { saveRejects } from '../store/rejects.ts';
@@ -72,11 +71,7 @@ async function storeBatch(
   if (selection.people.size > 0) {
     await touchRemoteUsers(tx, accountId, connectionId, [...selection.people], arrivedAt);
   }
-  await coverBatch(tx, scope, batch, arrivedAt);
-  if (batch.coveredTo !== null) {
-    const path = source === 'cdc' ? 'cdc' : 'sweep';
-    await touchFeatures(tx, accountId, connectionId, batch.features, path, batch.coveredTo);
-  }
+  await coverBatch(tx, scope, source, batch, arrivedAt);
   const lastEventAt = batch.changes.at(-1)?.at ?? null;
   await moveCursor(tx, accountId, connectionId, source, batch.cursor, batch.coveredTo, lastEventAt);
   const told = entries.written.filter(

@@ -34,6 +34,7 @@ export function openOrg(parts: Parts, session: Session): Org {
     log,
     signal: session.signal,
     onApiUsage: ({ used, limit }) => session.onApiUsage(used, limit),
+    onApiCall: session.onApiCall,
   });
   return { rest, tokens, channel };
 }

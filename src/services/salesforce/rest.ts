@@ -54,6 +54,8 @@ export interface RestOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly onApiUsage?: (usage: ApiUsage) => void;
+  /** Called for each request that is sent. */
+  readonly onApiCall?: () => void;
   /** Ends waiting and calling when the process drains. */
   readonly signal?: AbortSignal;
 }
@@ -84,6 +86,7 @@ function openCaller(options: RestOptions) {
   async function send(call: Call, session: { renewed: boolean }): Promise<HttpAnswer> {
     let access = await tokens.getToken();
     for (;;) {
+      options.onApiCall?.();
       const answer = await sendRequest(guard, {
         method: call.method,
         url: access.instanceUrl + call.path,

@@ -79,6 +79,10 @@ export function salesforceService(
       return openLabels(read, { ...deps, signal: session.signal });
     },
     stream: (session, cursor) => openStream(streamInput(session), cursor),
+    sweep: () => {
+      throw new Error('sweeping: not built yet');
+    },
+    sweepPaths: () => [],
     replay: (session, rejects) => replayRejects(streamInput(session), rejects),
     readRecords: (session, wanted) => streamInput(session).readRecords(wanted),
     typeOfId,
