@@ -33,8 +33,8 @@ export interface Change {
   readonly fields: readonly string[];
   /** Values that may be kept, by canonical name: of an update only the changed ones, null where emptied. */
   readonly values: Values;
-  /** Values that the changed fields had before, where the path tells them (Field History): null where empty. */
-  readonly before?: Values;
+  /** Values that the changed fields had before (null for an empty one); null or left out where the path does not tell. */
+  readonly before?: Values | null;
   /**
    * Set where `values` are those of a whole row as of this time (epoch ms), later than the save itself: the
    * record takes them as a reading, and of the save is known only that it happened.

@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
 import type { Activity, Actor, FieldChange, Path } from './activity.ts';
-import type { RecordState, StoredChange } from './change.ts';
-import { compareChanges } from './consolidate.ts';
+import type { RecordState, Value } from './change.ts';
+import { compareSaves } from './consolidate.ts';
 import type { EntryDraft, Feature, HeardWords, RecordEntry, Words } from './feature.ts';
+import { pathsOfSave, type Save } from './saves.ts';
 
 /** What every entry is built from. */
 export interface EntryInput {
@@ -20,9 +21,9 @@ export interface EntryInput {
 
 /** What the entry of one save, or of the saves of one window, is built from. */
 export interface ChangeActivityInput extends EntryInput {
-  /** One change, or the `updated` changes of one window; at least one, in any order. */
-  readonly window: readonly StoredChange[];
-  /** `feature.changeEntry` of the first change that has one. */
+  /** One save, or the `updated` saves of one window; at least one, in any order. */
+  readonly window: readonly Save[];
+  /** `feature.changeEntry` of the first save that has one. */
   readonly draft: EntryDraft;
 }
 
@@ -31,17 +32,17 @@ export interface RecordActivityInput extends EntryInput {
   readonly entry: RecordEntry;
 }
 
-/** Builds the finished entry of a save or window; its id and time are those of the first change. */
+/** Builds the finished entry of a save or window; its id and time are those of the first save. */
 export function changeActivity(input: ChangeActivityInput): Activity {
   const { draft, record, feature, words } = input;
-  const changes = input.window.length === 1 ? input.window : [...input.window].sort(compareChanges);
+  const changes = input.window.length === 1 ? input.window : [...input.window].sort(compareSaves);
   const first = changes[0];
   if (first === undefined) throw new Error('building an entry: its window holds no change');
   let arrived = first;
   for (const change of changes) if (change.arrivedAt < arrived.arrivedAt) arrived = change;
   words.takeMissing();
   return {
-    id: activityId(input.connectionId, record.id, slotOfChange, first.key),
+    id: saveId(input.connectionId, first),
     connectionId: input.connectionId,
     feature: draft.feature,
     category: draft.category,
@@ -101,6 +102,14 @@ export function recordActivity(input: RecordActivityInput): Activity {
 /** Slot of entries that come from saves; record entries bring their own slot. */
 export const slotOfChange = 'change';
 
+/**
+ * Id of the entry that begins with a save. A record is created once, so that entry has one id whichever path
+ * reports it first.
+ */
+export function saveId(connectionId: string, { objectId, action, key }: Save): string {
+  return activityId(connectionId, objectId, slotOfChange, action === 'created' ? action : key);
+}
+
 /** The same UUID-shaped id for the same entry, in every process and after every replay. */
 export function activityId(connectionId: string, objectId: string, slot: string, key: string): string {
   const hex = hash('sha1', `${connectionId}\n${objectId}\n${slot}\n${key}`, 'hex');
@@ -109,9 +118,12 @@ export function activityId(connectionId: string, objectId: string, slot: string,
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-/** Every transition in order; a value only where the feature's allow-list names the field, else the label alone. */
+/**
+ * Every transition in order; values only where the feature's allow-list names the field, else the label alone, and
+ * the old one only where a path told it.
+ */
 export function fieldChanges(
-  changes: readonly StoredChange[],
+  changes: readonly Save[],
   feature: Feature,
   record: RecordState,
   words: Words,
@@ -122,14 +134,17 @@ export function fieldChanges(
     if (change.fields.length === 0) continue;
     const at = timeText(change.at);
     for (const field of change.fields) {
-      const value = show.includes(field) ? (change.values[field] ?? null) : null;
+      const shown = show.includes(field);
+      const value = shown ? (change.values[field] ?? null) : null;
+      const old = shown ? (change.before?.[field] ?? null) : null;
       const label = words.label(record.type, field);
-      const to = value === null ? null : words.text(record.type, field, value, record);
-      const toId = typeof value === 'string' && words.isLookup(record.type, field) ? value : null;
+      const text = (of: Value) => (of === null ? null : words.text(record.type, field, of, record));
+      const idOf = (of: Value) => (typeof of === 'string' && words.isLookup(record.type, field) ? of : null);
+      const [from, to, fromId, toId] = [text(old), text(value), idOf(old), idOf(value)];
       list.push(
-        toId === null
-          ? { field, label, from: null, to, at }
-          : { field, label, from: null, to, fromId: null, toId, at },
+        fromId === null && toId === null
+          ? { field, label, from, to, at }
+          : { field, label, from, to, fromId, toId, at },
       );
     }
   }
@@ -144,10 +159,12 @@ function timeText(ms: number): string {
   return lastTime.text;
 }
 
-function pathsOf(changes: readonly StoredChange[]): readonly Path[] {
-  const [first] = changes;
-  if (first !== undefined && changes.every((change) => change.path === first.path)) return [first.path];
-  return [...new Set(changes.map((change) => change.path))];
+function pathsOf(saves: readonly Save[]): readonly Path[] {
+  const [first] = saves;
+  if (first !== undefined && saves.every((save) => save.path === first.path && save.reports === undefined)) {
+    return [first.path];
+  }
+  return [...new Set(saves.flatMap(pathsOfSave))].sort();
 }
 
 /** Seconds between a save and its arrival, to a tenth; never negative, whatever the clocks say. */
@@ -156,7 +173,7 @@ export function latencySeconds(savedAt: number, arrivedAt: number): number {
 }
 
 /** Person or program, as far as the paths tell. */
-export function actorOfChanges(changes: readonly StoredChange[], isExcluded: (id: string) => boolean): Actor {
+export function actorOfChanges(changes: readonly Save[], isExcluded: (id: string) => boolean): Actor {
   // Only the stream tells a program from a person: where it reported a save, it alone is asked.
   const streamed = changes.filter((change) => change.path === 'cdc');
   const telling = streamed.length > 0 ? streamed : changes;

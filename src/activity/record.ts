@@ -19,10 +19,19 @@ export function mergeRecord(
   arrivedAt: number,
   reads: ObjectReads,
 ): RecordState {
-  const whole = change.action === 'created' || change.action === 'undeleted';
-  const merged = overlay(previous, change.values, change.at, whole, reads);
-  if (whole) emptyTheRest(merged, change, reads);
+  const read = change.readAsOf !== undefined;
+  // A history row tells that the record was created, not what it was created with.
+  const complete =
+    !read &&
+    change.path !== 'field_history' &&
+    (change.action === 'created' || change.action === 'undeleted');
+  const whole = read || complete;
+  const merged = overlay(previous, change.values, change.readAsOf ?? change.at, whole, reads);
+  if (complete) emptyTheRest(merged, change, reads);
   let deleted = previous?.deleted ?? false;
+  // What can be read is not deleted, unless it was deleted in or after the save that was read.
+  if (change.readAsOf !== undefined && (merged.valuesAt[deletedStamp] ?? 0) < change.readAsOf)
+    deleted = false;
   if (change.action !== 'updated' && change.at >= (merged.valuesAt[deletedStamp] ?? change.at)) {
     deleted = change.action === 'deleted';
     merged.valuesAt[deletedStamp] = change.at;

@@ -9,11 +9,12 @@ import type { Queries } from '../store/database.ts';
 import { findRecords } from '../store/records.ts';
 import type { Directory } from './directory.ts';
 import type { Scope } from './scope.ts';
+import type { Entry } from './windows.ts';
 
 /** Turns stored changes and records into finished entries, with the names that are known by now. */
 export interface Builder {
-  /** The entry of one save or window; null where its feature has none for it (any more). */
-  change(window: readonly StoredChange[]): Activity | null;
+  /** The entry of one save, or of the updates of a window; null where its feature has none for it (any more). */
+  change(entry: Entry): Activity | null;
   /** The entry of a bulk group with the members that are new to it; null where its feature has none for them. */
   bulk(
     group: BulkKey & { count: number; added: readonly StoredChange[] },
@@ -111,6 +112,9 @@ function pointedTo(
     }
   };
   for (const record of records) collect(record.type, record.values);
-  for (const change of changes) collect(change.objectType, change.values);
+  for (const { objectType, values, before } of changes) {
+    collect(objectType, values);
+    if (before) collect(objectType, before);
+  }
   return [...ids];
 }

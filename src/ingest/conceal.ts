@@ -41,11 +41,11 @@ export async function retell(
 ): Promise<readonly Activity[]> {
   if (concealed.size === 0) return [];
   const { accountId, connectionId } = scope;
-  const changes = await listChanges(tx, accountId, connectionId, [...concealed], null);
+  const changes = await listChanges(tx, accountId, connectionId, [...concealed]);
   const builder = await openBuilder(tx, scope, directory, records, changes);
   const ofRecords = [...concealed].flatMap((id) => records.get(id) ?? []).map(builder.record);
   const told = [
-    ...toEntries(changes).map((window) => builder.change(window)),
+    ...toEntries(changes).map(builder.change),
     ...ofRecords.flatMap((entries) => entries.activities),
   ].filter((activity) => activity !== null);
   const standing = await filterActivityIds(

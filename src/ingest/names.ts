@@ -74,7 +74,7 @@ async function rewrite(
     ...new Set([...waiting.flatMap((entry) => entry.objectId ?? []), ...ofBulk, ...concealed]),
   ];
   const records = await findRecords(tx, accountId, connectionId, objectIds);
-  const changes = await listChanges(tx, accountId, connectionId, objectIds, null);
+  const changes = await listChanges(tx, accountId, connectionId, objectIds);
   const builder = await openBuilder(tx, scope, directory, records, changes);
   const plan = planKnown(scope, records, changes);
   await unlistChanges(tx, accountId, connectionId, plan.entryless);
@@ -82,10 +82,7 @@ async function rewrite(
   const wanted = new Set(waiting.map((entry) => entry.id));
   const renewed = new Set([...plan.shifted, ...ofBulk]);
   const ofRecords = [...records.values()].map((record) => builder.record(record));
-  const told = [
-    ...plan.windows.map((window) => builder.change(window)),
-    ...ofRecords.flatMap((entries) => entries.activities),
-  ]
+  const told = [...plan.entries.map(builder.change), ...ofRecords.flatMap((entries) => entries.activities)]
     .filter((activity) => activity !== null)
     .filter((activity) => wanted.has(activity.id) || renewed.has(activity.objectId ?? ''));
   const ids = new Set(told.map((activity) => activity.id));

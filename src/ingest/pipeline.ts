@@ -2,11 +2,11 @@ import type { Activity } from '../activity/activity.ts';
 import { bulkId } from '../activity/bulk.ts';
 import type { Change, RecordState, StoredChange } from '../activity/change.ts';
 import { windowMs } from '../activity/consolidate.ts';
-import { activityId, slotOfChange } from '../activity/entries.ts';
+import { pairWithinMs } from '../activity/saves.ts';
 import type { Batch } from '../activity/service.ts';
-import { deleteActivities, filterOfOthers, saveActivities } from '../store/activities.ts';
+import { addPaths, deleteActivities, filterOfOthers, saveActivities } from '../store/activities.ts';
 import { markBulk, saveBulkGroups } from '../store/bulkGroups.ts';
-import { findKnownChanges, insertChanges, listChanges, moveWindows } from '../store/changes.ts';
+import { findKnownChanges, insertChanges, listChangesSince, moveWindows } from '../store/changes.ts';
 import { moveCursor } from '../store/cursors.ts';
 import type { Queries } from '../store/database.ts';
 import { appendFeed } from '../store/feed.ts';
@@ -14,7 +14,7 @@ import { findRecords, saveRecords } from '../store/records.ts';
 import { saveRejects } from '../store/rejects.ts';
 import { touchRemoteUsers } from '../store/remoteUsers.ts';
 import { type Builder, openBuilder } from './build.ts';
-import { findStored, planBulk } from './bulk.ts';
+import { type BulkPlan, findStored, planBulk } from './bulk.ts';
 import { redactStored, retell } from './conceal.ts';
 import { feedChannel } from './context.ts';
 import { coverBatch } from './coverage.ts';
@@ -22,7 +22,7 @@ import type { Directory } from './directory.ts';
 import type { Scope } from './scope.ts';
 import { sealReject } from './sealedReject.ts';
 import { type Selection, selectChanges } from './select.ts';
-import { planWindows } from './windows.ts';
+import { type EntryPlan, planEntries } from './windows.ts';
 
 /** What a batch did, for the log, the metrics and what follows it. */
 export interface IngestResult {
@@ -80,11 +80,11 @@ async function storeBatch(
   await appendFeed(
     tx,
     accountId,
-    told.map((activity) => activity.id),
+    [...told.map((activity) => activity.id), ...entries.joined],
     [...entries.removed, ...entries.handedOver],
   );
   return {
-    told: told.length + entries.removed.length > 0,
+    told: told.length + entries.joined.length + entries.removed.length > 0,
     result: {
       stored: selection.changes.length,
       written: entries.written.length,
@@ -113,6 +113,8 @@ interface WrittenEntries {
   readonly handedOver: readonly string[];
   /** Entries that may have stood under another user before. */
   readonly rewritten: ReadonlySet<string>;
+  /** Bulk entries that another path has reported, too. */
+  readonly joined: readonly string[];
 }
 
 async function writeEntries(
@@ -124,7 +126,7 @@ async function writeEntries(
   const { accountId, connectionId } = scope;
   const { touched, concealed } = selection;
   if (selection.changes.length === 0 && concealed.size === 0) {
-    return { written: [], removed: [], handedOver: [], rewritten: new Set() };
+    return { written: [], removed: [], handedOver: [], rewritten: new Set(), joined: [] };
   }
   await redactStored(tx, scope, touched, concealed);
   const bulk = await planBulk(
@@ -132,26 +134,18 @@ async function writeEntries(
     scope,
     selection.changes.filter((change) => change.listed),
   );
-  const updates = bulk.singles.filter((change) => change.action === 'updated');
-  const others = bulk.singles.filter((change) => change.action !== 'updated');
-  const leaving = new Set(bulk.leaving.map((change) => `${change.objectId} ${change.key}`));
-  const plan = planWindows(
-    connectionId,
-    await storedWindows(tx, scope, updates, bulk.leaving),
-    updates,
-    leaving,
-  );
+  const plan = await planStored(tx, scope, bulk);
   const unlisted = selection.changes.filter((change) => !change.listed);
-  await insertChanges(tx, accountId, connectionId, [...plan.added, ...others, ...bulk.members, ...unlisted]);
+  await insertChanges(tx, accountId, connectionId, [...plan.added, ...unlisted]);
   await markBulk(tx, accountId, connectionId, bulk.leaving);
   await moveWindows(tx, accountId, connectionId, plan.moved);
   await saveBulkGroups(tx, accountId, connectionId, bulk.groups);
-  const builder = await openBatchBuilder(tx, scope, directory, selection, bulk.leaving);
+  const builder = await openBatchBuilder(tx, scope, directory, selection, plan.entries.flat(), bulk.leaving);
   const stored = await findStored(tx, scope, bulk.groups);
   const own = [...touched.values()].map((record: RecordState) => builder.record(record));
   const ofRecords = own.flatMap((entries) => entries.activities);
   const written = [
-    ...[...plan.windows, ...others.map((change) => [change])].map(builder.change),
+    ...plan.entries.map(builder.change),
     ...bulk.groups.map((group) => builder.bulk(group, stored.get(bulkId(connectionId, group)) ?? null)),
     ...ofRecords,
   ].filter((activity) => activity !== null);
@@ -165,11 +159,15 @@ async function writeEntries(
     own.flatMap((entries) => entries.unwanted),
   );
   await saveActivities(tx, accountId, written);
-  const left = bulk.leaving.map(({ objectId, key }) => activityId(connectionId, objectId, slotOfChange, key));
-  const obsolete = [...plan.removedIds, ...left, ...own.flatMap((entries) => entries.emptyIds), ...unwanted];
+  const joined = await addPaths(
+    tx,
+    accountId,
+    plan.joined.map((group) => ({ id: bulkId(connectionId, group), paths: group.paths })),
+  );
+  const obsolete = [...plan.removedIds, ...own.flatMap((entries) => entries.emptyIds), ...unwanted];
   const removed = await deleteActivities(tx, accountId, [...new Set(obsolete)]);
   const rewritten = new Set(ofRecords.map((activity) => activity.id));
-  return { written, removed, handedOver, rewritten };
+  return { written, removed, handedOver, rewritten, joined };
 }
 
 /** A builder over the batch's records, and those whose saves leave for a bulk entry. */
@@ -178,28 +176,34 @@ async function openBatchBuilder(
   scope: Scope,
   directory: Directory,
   { touched, changes }: Selection,
+  told: readonly StoredChange[],
   leaving: readonly StoredChange[],
 ): Promise<Builder> {
-  if (leaving.length === 0) return openBuilder(tx, scope, directory, touched, changes);
+  const named = [...changes, ...told, ...leaving];
   const ids = [...new Set(leaving.map((change) => change.objectId))];
   const found = await findRecords(tx, scope.accountId, scope.connectionId, ids);
-  return openBuilder(tx, scope, directory, new Map([...found, ...touched]), [...changes, ...leaving]);
+  return openBuilder(tx, scope, directory, new Map([...found, ...touched]), named);
 }
 
-/** Stored updates that share a window with new or leaving ones, or come after them. */
-async function storedWindows(
-  tx: Queries,
-  scope: Scope,
-  updates: readonly StoredChange[],
-  leaving: readonly StoredChange[],
-): Promise<readonly StoredChange[]> {
-  let first = Number.POSITIVE_INFINITY;
-  const ids = new Set<string>();
-  for (const change of [...updates, ...leaving]) {
-    if (change.action !== 'updated') continue;
-    ids.add(change.objectId);
-    first = Math.min(first, change.at, change.windowStart ?? first);
-  }
-  if (ids.size === 0) return [];
-  return listChanges(tx, scope.accountId, scope.connectionId, [...ids], first - windowMs);
+// How far back a new report may reach: into the window that it falls in, past reports that it takes from each other.
+const reachMs = windowMs + 5 * pairWithinMs;
+
+/** Plans entries with what is stored of the objects around the new reports and those that leave. */
+async function planStored(tx: Queries, scope: Scope, bulk: BulkPlan): Promise<EntryPlan> {
+  const added = [...bulk.singles, ...bulk.members];
+  const around = [...added, ...bulk.leaving];
+  const leaving = new Set(bulk.leaving.map((change) => `${change.objectId} ${change.key}`));
+  const first = around.reduce(
+    (least, { at, windowStart }) => Math.min(least, at, windowStart ?? at),
+    Number.POSITIVE_INFINITY,
+  );
+  const stored = await listChangesSince(
+    tx,
+    scope.accountId,
+    scope.connectionId,
+    [...new Set(around.map((change) => change.objectId))],
+    first - reachMs,
+    added.some((change) => change.path !== 'cdc'),
+  );
+  return planEntries(scope.connectionId, stored, added, leaving);
 }

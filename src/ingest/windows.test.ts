@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { StoredChange } from '../activity/change.ts';
 import { toWindows } from '../activity/consolidate.ts';
 import { activityId, slotOfChange } from '../activity/entries.ts';
-import { planWindows } from './windows.ts';
+import { planEntries } from './windows.ts';
 
 const minute = 60_000;
 
@@ -36,12 +36,12 @@ function ingest(batches: readonly (readonly StoredChange[])[]): Map<string, read
   for (const batch of batches) {
     if (batch.length === 0) continue;
     const first = Math.min(...batch.map((one) => one.at));
-    const near = [...stored.values()].filter((one) => one.windowStart! > first - 10 * minute);
-    const plan = planWindows('c', near, batch);
+    const near = [...stored.values()].filter((one) => one.windowStart! > first - 20 * minute);
+    const plan = planEntries('c', near, batch);
     for (const { key, windowStart } of plan.moved) stored.set(key, { ...stored.get(key)!, windowStart });
     for (const id of plan.removedIds) entries.delete(id);
-    for (const window of plan.windows) {
-      for (const one of window) stored.set(one.key, one);
+    for (const one of plan.added) stored.set(one.key, one);
+    for (const window of plan.entries) {
       entries.set(
         idOf(window[0]!),
         window.map((one) => one.key),
@@ -53,7 +53,7 @@ function ingest(batches: readonly (readonly StoredChange[])[]): Map<string, read
 
 const idOf = (first: StoredChange) => activityId('c', first.objectId, slotOfChange, first.key);
 
-describe('the plan of windows', () => {
+describe('the plan of entries', () => {
   it('ends in the same entries however the updates arrive', () => {
     const arrivals = fc
       .array(fc.integer({ min: 0, max: 90 }), { minLength: 1, maxLength: 25 })
@@ -80,8 +80,8 @@ describe('the plan of windows', () => {
   it('moves the stored updates behind one that came late, and removes the entry that began with them', () => {
     const late = change(0, 5 * minute);
     const stored = { ...change(1, 12 * minute), windowStart: 12 * minute };
-    const plan = planWindows('c', [stored], [late]);
-    expect(plan.windows.map((window) => window.map((one) => one.key))).toEqual([[late.key, stored.key]]);
+    const plan = planEntries('c', [stored], [late]);
+    expect(plan.entries.map((window) => window.map((one) => one.key))).toEqual([[late.key, stored.key]]);
     expect(plan.moved).toMatchObject([{ objectId: stored.objectId, key: stored.key, windowStart: late.at }]);
     expect(plan.removedIds).toEqual([idOf(stored)]);
   });

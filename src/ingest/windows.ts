@@ -1,106 +1,127 @@
+import type { Path } from '../activity/activity.ts';
+import type { BulkKey } from '../activity/bulk.ts';
 import type { RecordState, StoredChange } from '../activity/change.ts';
 import { toWindows } from '../activity/consolidate.ts';
-import { activityId, slotOfChange } from '../activity/entries.ts';
+import { saveId } from '../activity/entries.ts';
+import { pathsOfSave, reportsOf, type Save, toSaves } from '../activity/saves.ts';
 import type { Scope } from './scope.ts';
 
-/** What new updates, and stored ones that leave, do to the ten-minute windows of their objects. */
-export interface WindowPlan {
-  /** Windows whose entry must be written, each with the right `windowStart` on all of its changes. */
-  readonly windows: readonly (readonly StoredChange[])[];
-  /** The new updates as they are to be stored: with the start of their window. */
-  readonly added: readonly StoredChange[];
-  /** Stored changes that fall into another window now. */
-  readonly moved: readonly { objectId: string; key: string; windowStart: number }[];
-  /** Entries of windows that no longer start where they did. */
-  readonly removedIds: readonly string[];
-}
+/** The saves of one entry: the updates of a ten-minute window, or one save of another kind alone. */
+export type Entry = readonly Save[];
 
-/** Splits changes into those of one object, person and feature: only such are ever consolidated. */
-function groupChanges(changes: readonly StoredChange[]): readonly StoredChange[][] {
-  const groups = new Map<string, StoredChange[]>();
-  for (const change of changes) {
-    const name = `${change.objectId} ${change.remoteUserId} ${change.feature}`;
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, [change]);
-    else group.push(change);
-  }
-  return [...groups.values()];
+/** What new reports, and stored ones that leave for a bulk entry, do to the entries of their objects. */
+export interface EntryPlan {
+  /** Entries that must be written. */
+  readonly entries: readonly Entry[];
+  /** The new reports as they are to be stored: updates with the start of their window. */
+  readonly added: readonly StoredChange[];
+  /** Stored reports that fall into another window now. */
+  readonly moved: readonly { objectId: string; key: string; windowStart: number }[];
+  /** Entries that no longer begin where they did. */
+  readonly removedIds: readonly string[];
+  /** Paths that reported members of bulk entries beside the stream. */
+  readonly joined: readonly (BulkKey & { readonly paths: readonly Path[] })[];
 }
 
 /**
- * Computes windows anew from stored and new updates together, so that the order of arrival does not matter.
- * `stored` holds whole windows: all whose start lies less than ten minutes before the first new update.
- * Those of `leaving` (as `<objectId> <key>`) are among the stored ones and belong to no window any more.
+ * Computes entries anew from stored and new reports together, so that the order of arrival does not matter.
+ * `stored` holds whole windows: all that may change by the new ones. Those of `leaving` (as `<objectId> <key>`) are
+ * among the stored ones and have become members of a bulk entry, as new ones are that come as such.
  */
-export function planWindows(
+export function planEntries(
   connectionId: string,
   stored: readonly StoredChange[],
   added: readonly StoredChange[],
   leaving: ReadonlySet<string> = new Set(),
-): WindowPlan {
-  const plan = { windows: [], added: [], moved: [], removedIds: [] };
+): EntryPlan {
+  const plan: Plan = { entries: [], added: [], moved: [], removedIds: [], joined: [] };
   const isNew = new Set(added);
-  for (const group of groupChanges([...stored, ...added])) {
-    if (group.length === 1 && isNew.has(group[0]!)) takeAlone(plan, group[0]!);
-    else planGroup(plan, connectionId, group, isNew, leaving);
+  for (const reports of groupBy([...stored, ...added], (report) => report.objectId)) {
+    if (reports.length === 1 && isNew.has(reports[0]!)) takeAlone(plan, reports[0]!);
+    else planObject(plan, connectionId, reports, isNew, leaving);
   }
   return plan;
 }
 
 interface Plan {
-  readonly windows: (readonly StoredChange[])[];
+  readonly entries: Entry[];
   readonly added: StoredChange[];
   readonly moved: { objectId: string; key: string; windowStart: number }[];
   readonly removedIds: string[];
+  readonly joined: (BulkKey & { readonly paths: readonly Path[] })[];
 }
 
-function takeAlone(plan: Plan, change: StoredChange): void {
-  plan.windows.push([change]);
-  plan.added.push(change);
+function takeAlone(plan: Plan, report: StoredChange): void {
+  if (!report.bulk) plan.entries.push([report]);
+  plan.added.push(report);
 }
 
-function planGroup(
+function planObject(
   plan: Plan,
   connectionId: string,
-  group: readonly StoredChange[],
+  reports: readonly StoredChange[],
   isNew: ReadonlySet<StoredChange>,
   leaving: ReadonlySet<string>,
 ): void {
-  const leaves = (change: StoredChange) => leaving.has(`${change.objectId} ${change.key}`);
-  const shrinks = leaving.size > 0 && group.some(leaves);
-  if (!shrinks && !group.some((change) => isNew.has(change))) return;
-  const before = new Set(oldStarts(group, isNew).map((change) => idOf(connectionId, change)));
-  for (const window of toWindows(shrinks ? group.filter((change) => !leaves(change)) : group)) {
-    const windowStart = window[0]!.at;
-    before.delete(idOf(connectionId, window[0]!));
-    const placed = window.map((change) =>
-      change.windowStart === windowStart ? change : { ...change, windowStart },
-    );
-    let touched = shrinks;
-    for (const [index, change] of window.entries()) {
-      if (isNew.has(change)) plan.added.push(placed[index]!);
-      else if (change !== placed[index])
-        plan.moved.push(placed[index] as StoredChange & { windowStart: number });
-      touched ||= isNew.has(change) || change !== placed[index];
-    }
-    if (touched) plan.windows.push(placed);
+  const leaves = (report: StoredChange) => leaving.has(`${report.objectId} ${report.key}`);
+  if (!reports.some((report) => isNew.has(report) || leaves(report))) return;
+  const before = new Map(
+    toEntries(reports.filter((report) => !isNew.has(report))).map((entry) => [
+      saveId(connectionId, entry[0]!),
+      membersOf(entry),
+    ]),
+  );
+  const saves = toSaves(reports.map((report) => (leaves(report) ? { ...report, bulk: true } : report)));
+  for (const entry of entriesOf(saves)) {
+    const id = saveId(connectionId, entry[0]!);
+    const isSame = before.get(id) === membersOf(entry);
+    before.delete(id);
+    if (isSame) continue;
+    plan.entries.push(entry);
+    for (const save of entry) place(plan, save, entry[0]!.at, isNew);
   }
-  plan.removedIds.push(...before);
+  for (const save of saves) {
+    if (!save.bulk) continue;
+    place(plan, save, null, isNew);
+    noteJoined(plan, save);
+  }
+  plan.removedIds.push(...before.keys());
 }
 
-function oldStarts(group: readonly StoredChange[], isNew: ReadonlySet<StoredChange>): StoredChange[] {
-  return toWindows(group.filter((change) => !isNew.has(change))).map((window) => window[0]!);
+/** Notes the window of each report of a save; a member of a bulk entry has none. */
+function place(plan: Plan, save: Save, start: number | null, isNew: ReadonlySet<StoredChange>): void {
+  for (const report of reportsOf(save)) {
+    // What tells of an update again is found by its own time where the save itself has no window.
+    const windowed = report.action === 'updated' && !report.bulk;
+    const windowStart = windowed ? (save.action === 'updated' && start !== null ? start : report.at) : null;
+    if (isNew.has(report))
+      plan.added.push(report.windowStart === windowStart ? report : { ...report, windowStart });
+    else if (windowStart !== null && report.windowStart !== windowStart) {
+      plan.moved.push({ objectId: report.objectId, key: report.key, windowStart });
+    }
+  }
 }
 
-function idOf(connectionId: string, first: StoredChange): string {
-  return activityId(connectionId, first.objectId, slotOfChange, first.key);
+function noteJoined(plan: Plan, save: Save): void {
+  const { transaction, objectType, action, remoteUserId } = save;
+  if (save.reports === undefined || transaction === null) return;
+  plan.joined.push({ transaction, objectType, action, remoteUserId, paths: pathsOfSave(save) });
+}
+
+function membersOf(entry: Entry): string {
+  return entry
+    .map((save) =>
+      reportsOf(save)
+        .map(({ key, windowStart }) => `${key}@${windowStart}`)
+        .join('+'),
+    )
+    .join('|');
 }
 
 /** What a record's newest state does to all the stored saves of its object. */
 export interface KnownPlan {
-  /** Saves as their entries hold them: updates by window, everything else alone. */
-  readonly windows: readonly (readonly StoredChange[])[];
-  /** Saves that turn out to have no entry of their own, say because the task is a call. */
+  readonly entries: readonly Entry[];
+  /** Reports of saves that turn out to have no entry of their own, say because the task is a call. */
   readonly entryless: readonly StoredChange[];
   /** Objects of those: all of their entries are to be written again. */
   readonly shifted: ReadonlySet<string>;
@@ -108,34 +129,57 @@ export interface KnownPlan {
   readonly removedIds: readonly string[];
 }
 
-/** Sorts out listed saves once more is known of their records than when they arrived. */
+/** Sorts out listed reports once more is known of their records than when they arrived. */
 export function planKnown(
   scope: Pick<Scope, 'connectionId' | 'reads'>,
   records: ReadonlyMap<string, RecordState>,
-  changes: readonly StoredChange[],
+  reports: readonly StoredChange[],
 ): KnownPlan {
-  const hasEntry = (change: StoredChange): boolean => {
-    const record = records.get(change.objectId);
-    const feature = scope.reads(change.objectType)?.feature;
-    return record === undefined || feature === undefined || feature.changeEntry(change, record) !== null;
+  const hasEntry = (save: Save): boolean => {
+    const record = records.get(save.objectId);
+    const feature = scope.reads(save.objectType)?.feature;
+    return record === undefined || feature === undefined || feature.changeEntry(save, record) !== null;
   };
-  const kept = changes.filter(hasEntry);
-  const entryless = changes.filter((change) => !hasEntry(change));
-  const before = new Set(toEntries(changes).map((window) => idOf(scope.connectionId, window[0]!)));
-  const windows = toEntries(kept);
-  for (const window of windows) before.delete(idOf(scope.connectionId, window[0]!));
-  const moved = windows.flatMap((window) =>
-    window
-      .filter((change) => change.windowStart !== null && change.windowStart !== window[0]!.at)
-      .map(({ objectId, key }) => ({ objectId, key, windowStart: window[0]!.at })),
-  );
-  const shifted = new Set(entryless.map((change) => change.objectId));
-  return { windows, entryless, shifted, moved, removedIds: [...before] };
+  const saves = groupBy(reports, (report) => report.objectId)
+    .flatMap(toSaves)
+    .filter(({ bulk }) => !bulk);
+  const entryless = saves.filter((save) => !hasEntry(save));
+  const before = new Set(entriesOf(saves).map((entry) => saveId(scope.connectionId, entry[0]!)));
+  const entries = entriesOf(saves.filter(hasEntry));
+  const moved: { objectId: string; key: string; windowStart: number }[] = [];
+  for (const entry of entries) {
+    before.delete(saveId(scope.connectionId, entry[0]!));
+    for (const report of entry.filter(({ action }) => action === 'updated').flatMap(reportsOf)) {
+      const { objectId, key, windowStart } = report;
+      if (windowStart !== null && windowStart !== entry[0]!.at)
+        moved.push({ objectId, key, windowStart: entry[0]!.at });
+    }
+  }
+  const shifted = new Set(entryless.map((save) => save.objectId));
+  return { entries, entryless: entryless.flatMap(reportsOf), shifted, moved, removedIds: [...before] };
 }
 
-/** Saves as their entries hold them: updates by window, everything else alone. */
-export function toEntries(changes: readonly StoredChange[]): readonly (readonly StoredChange[])[] {
-  const updates = changes.filter((change) => change.action === 'updated');
-  const others = changes.filter((change) => change.action !== 'updated');
-  return [...groupChanges(updates).flatMap((group) => toWindows(group)), ...others.map((change) => [change])];
+/** Reports as their entries hold them; members of bulk entries have none. */
+export function toEntries(reports: readonly StoredChange[]): readonly Entry[] {
+  return entriesOf(groupBy(reports, (report) => report.objectId).flatMap(toSaves));
+}
+
+/** Saves as their entries hold them: updates of one object, person and feature by window, everything else alone. */
+function entriesOf(saves: readonly Save[]): readonly Entry[] {
+  const single = saves.filter(({ bulk }) => !bulk);
+  const updates = single.filter(({ action }) => action === 'updated');
+  const others = single.filter(({ action }) => action !== 'updated');
+  const groups = groupBy(updates, (save) => `${save.objectId} ${save.remoteUserId} ${save.feature}`);
+  return [...groups.flatMap((group) => toWindows(group)), ...others.map((save) => [save])];
+}
+
+function groupBy<T>(list: readonly T[], nameOf: (item: T) => string): readonly T[][] {
+  const groups = new Map<string, T[]>();
+  for (const item of list) {
+    const name = nameOf(item);
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [item]);
+    else group.push(item);
+  }
+  return [...groups.values()];
 }

@@ -56,6 +56,24 @@ export async function saveActivities(
   );
 }
 
+/** Notes further paths that reported entries; returns the ids of those to which one was new. */
+export async function addPaths(
+  on: Queries,
+  accountId: string,
+  reported: readonly { readonly id: string; readonly paths: readonly string[] }[],
+): Promise<string[]> {
+  if (reported.length === 0) return [];
+  const pairs = reported.flatMap(({ id, paths }) => paths.map((path) => ({ id, path })));
+  const rows = await on.query<{ id: string }>(
+    `UPDATE activities a SET paths = ARRAY(SELECT DISTINCT unnest(a.paths || u.paths) ORDER BY 1)
+     FROM (SELECT id, array_agg(DISTINCT path) AS paths FROM unnest($2::uuid[], $3::text[]) AS r(id, path)
+       GROUP BY id) u
+     WHERE a.account_id = $1 AND a.id = u.id AND NOT a.paths @> u.paths RETURNING a.id`,
+    [accountId, pairs.map(({ id }) => id), pairs.map(({ path }) => path)],
+  );
+  return rows.map((row) => row.id);
+}
+
 /** Deletes activities; returns the ids of those that were there. */
 export async function deleteActivities(
   on: Queries,

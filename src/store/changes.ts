@@ -24,12 +24,17 @@ const columns: readonly Column<StoredChange>[] = [
   },
   { name: 'fields', type: 'text[]', of: (row) => toArrayLiteral(row.fields, String) },
   { name: 'field_values', type: 'json', json: (row) => row.values },
+  {
+    name: 'before_values',
+    type: 'json',
+    of: (row) => (row.before ? JSON.stringify(row.before) : null),
+  },
 ];
 
 /** A stored change, column by column as it is read. */
 export const changeColumns = `object_id AS "objectId", key, object_type AS "objectType", feature, action, path,
   remote_user_id AS "remoteUserId", at, arrived_at AS "arrivedAt", transaction, automated, via, listed, bulk,
-  window_start AS "windowStart", fields, field_values AS "values"`;
+  window_start AS "windowStart", fields, field_values AS "values", before_values AS before`;
 
 /** Those of the changes that are stored already, as `<objectId> <key>`. */
 export async function findKnownChanges(
@@ -63,22 +68,40 @@ export async function insertChanges(
   await insertRows(on, 'changes', [...owner, ...columns], changes, 'ON CONFLICT DO NOTHING');
 }
 
-/**
- * Changes of the objects that have an entry of their own, in order of time; with `after` (epoch ms) only the
- * updates whose ten-minute window started later.
- */
+/** Changes of the objects that entries tell, members of bulk entries among them, in order of time. */
 export function listChanges(
   on: Queries,
   accountId: string,
   connectionId: string,
   objectIds: readonly string[],
-  after: number | null,
 ): Promise<StoredChange[]> {
   return on.query(
     `SELECT ${changeColumns} FROM changes WHERE account_id = $1 AND connection_id = $2
-       AND object_id = ANY($3::text[]) AND listed AND NOT bulk AND ($4::timestamptz IS NULL OR window_start > $4)
+       AND object_id = ANY($3::text[]) AND listed ORDER BY at, key`,
+    [accountId, connectionId, objectIds],
+  );
+}
+
+/**
+ * Those of them that new reports may change: updates whose ten-minute window started after `after` (epoch ms),
+ * whatever else was saved later, and what sweeps told of beginnings and ends; with `ofAllPaths` all that was.
+ */
+export async function listChangesSince(
+  on: Queries,
+  accountId: string,
+  connectionId: string,
+  objectIds: readonly string[],
+  after: number,
+  ofAllPaths: boolean,
+): Promise<StoredChange[]> {
+  if (objectIds.length === 0) return [];
+  return on.query(
+    `SELECT ${changeColumns} FROM changes WHERE account_id = $1 AND connection_id = $2
+       AND object_id = ANY($3::text[]) AND listed
+       AND (window_start > $4 OR ((bulk OR action <> 'updated') AND at > $4)
+         OR (action <> 'updated' AND (path <> 'cdc' OR $5::boolean)))
      ORDER BY at, key`,
-    [accountId, connectionId, objectIds, after === null ? null : timeParam(after)],
+    [accountId, connectionId, objectIds, timeParam(after), ofAllPaths],
   );
 }
 

@@ -100,6 +100,7 @@ CREATE TABLE changes (
   fields text[] NOT NULL,
   field_values json NOT NULL,
   bulk boolean NOT NULL,
+  before_values json,
   PRIMARY KEY (account_id, connection_id, object_id, key)
 );
 CREATE INDEX changes_transaction ON changes (transaction) WHERE listed AND NOT bulk;
