@@ -83,6 +83,7 @@ function toStored(change: Change, arrivedAt: number, listed: boolean): StoredCha
     via: change.via,
     fields: change.fields,
     values: change.values,
+    before: change.before ?? null,
     arrivedAt,
     listed,
     // Until other updates are looked at, each is alone in its window.

@@ -1,0 +1,172 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTestDatabase } from '../../test/helpers/database.ts';
+import { type Ingest, openIngest, orgPeople, toChange } from '../../test/helpers/ingest.ts';
+import type { Change } from '../activity/change.ts';
+import type { Database } from '../store/database.ts';
+
+const minute = 60_000;
+const noon = Date.UTC(2026, 10, 23, 12);
+const deal = '006000000000001AAA';
+
+let db: Database;
+beforeAll(async () => {
+  db = await openTestDatabase();
+});
+afterAll(() => db.close());
+
+const streamed = (key: string, at: number, rest: Partial<Change> = {}) =>
+  toChange({ key: `cdc:${key}`, objectId: deal, at, ...rest });
+const history = (key: string, at: number, rest: Partial<Change> = {}) =>
+  toChange({ key: `fh:${key}`, path: 'field_history', objectId: deal, at, ...rest });
+const swept = (key: string, at: number, rest: Partial<Change> = {}) =>
+  toChange({ key: `delta:${key}`, path: 'delta', objectId: deal, at, fields: [], ...rest });
+
+const name = { Name: 'Acme renewal' };
+const creation = { action: 'created', fields: [], values: { ...name, StageName: 'A' } } as const;
+
+/** A deal's morning by all paths: created, moved twice within a window, its amount changed later, deleted. */
+const morning: readonly Change[] = [
+  streamed('1', noon, creation),
+  swept('created', noon, {
+    ...creation,
+    values: { ...name, StageName: 'C', Amount: 2 },
+    readAsOf: noon + 31 * minute,
+  }),
+  history('1', noon, { action: 'created', fields: [], values: {} }),
+  streamed('2', noon + 2 * minute, { values: { StageName: 'B' } }),
+  history('2', noon + 2 * minute - 3_000, { values: { StageName: 'B' }, before: { StageName: 'A' } }),
+  streamed('3', noon + 9 * minute, { values: { StageName: 'C' } }),
+  history('3', noon + 9 * minute + 40_000, { values: { StageName: 'C' }, before: { StageName: 'B' } }),
+  streamed('4', noon + 31 * minute, { values: { Amount: 2 } }),
+  history('4', noon + 31 * minute, { values: { Amount: 2 }, before: { Amount: 1 } }),
+  swept('updated:1', noon + 31 * minute, {
+    values: { ...name, StageName: 'C', Amount: 2 },
+    readAsOf: noon + 31 * minute,
+  }),
+  streamed('5', noon + 50 * minute, { action: 'deleted', values: {}, fields: [] }),
+  swept('deleted:1', noon + 50 * minute + 1_000, {
+    action: 'deleted',
+    values: { ...name, StageName: 'C', Amount: 2 },
+    readAsOf: noon + 50 * minute + 1_000,
+  }),
+];
+
+/** What stands on the timeline, without what depends on when it came. */
+function entriesOf({ connectionId }: Ingest) {
+  return db.query<{ title: string; paths: string[]; changes: { from: string | null; to: string | null }[] }>(
+    `SELECT title, action, occurred_at, changes, actor, paths, duration_seconds FROM activities
+     WHERE connection_id = $1 ORDER BY occurred_at, id`,
+    [connectionId],
+  );
+}
+
+async function ingestAll(batches: readonly (readonly Change[])[]) {
+  const ingest = await openIngest(db);
+  for (const batch of batches) if (batch.length > 0) await ingest.ingest(batch);
+  return { ingest, entries: await entriesOf(ingest) };
+}
+
+describe('one change by several paths', () => {
+  it('is one entry that names its paths, with the old value from its history', async () => {
+    const { entries } = await ingestAll([morning]);
+    expect(entries).toMatchObject([
+      { title: 'Created the opportunity Acme renewal', paths: ['cdc', 'delta', 'field_history'] },
+      {
+        title: 'Moved Acme renewal to C',
+        paths: ['cdc', 'field_history'],
+        changes: [
+          { from: 'A', to: 'B' },
+          { from: 'B', to: 'C' },
+        ],
+      },
+      { title: 'Changed the amount of Acme renewal to 2', changes: [{ from: '1', to: '2' }] },
+      { title: 'Deleted the opportunity Acme renewal', paths: ['cdc', 'delta'] },
+    ]);
+  });
+
+  it('ends in the same entries whatever the order, the batches and the repetitions', async () => {
+    const { entries: expected } = await ingestAll([morning]);
+    const arrivals = fc.record({
+      order: fc.shuffledSubarray([...morning], { minLength: morning.length, maxLength: morning.length }),
+      cuts: fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 12, maxLength: 12 }),
+      again: fc.shuffledSubarray([...morning], { maxLength: 4 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(arrivals, async ({ order, cuts, again }) => {
+        const batches: Change[][] = [];
+        for (let from = 0, cut = 0; from < order.length; from += cuts[cut - 1]!) {
+          batches.push(order.slice(from, from + cuts[cut++]!));
+        }
+        const { entries } = await ingestAll([...batches, again]);
+        expect(entries).toEqual(expected);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('keeps the entry that the stream told when its history comes, and tells it again', async () => {
+    const ingest = await openIngest(db);
+    await ingest.ingest([streamed('2', noon, { values: { StageName: 'B' } })]);
+    const idsOf = async () =>
+      (
+        await db.query<{ id: string }>('SELECT id FROM activities WHERE connection_id = $1', [
+          ingest.connectionId,
+        ])
+      ).map(({ id }) => id);
+    const before = await idsOf();
+    const result = await ingest.ingest([
+      history('2', noon + 1_000, { values: { StageName: 'B' }, before: { StageName: 'A' } }),
+    ]);
+    expect(result).toMatchObject({ stored: 1, written: 1, removed: 0 });
+    expect(await idsOf()).toEqual(before);
+  });
+
+  it('joins the bulk entry of its transaction, whichever comes first', async () => {
+    const members = Array.from({ length: 12 }, (_, index) => `006${String(index).padStart(12, '0')}AAA`);
+    const bulk = members.map((objectId, index) =>
+      toChange({ key: `cdc:t:${index}`, objectId, at: noon, transaction: 't', values: { StageName: 'B' } }),
+    );
+    const rows = members.flatMap((objectId, index) => [
+      history(`t${index}`, noon + 2_000, {
+        objectId,
+        values: { StageName: 'B' },
+        before: { StageName: 'A' },
+      }),
+      swept(`updated:t${index}`, noon, { objectId, values: { StageName: 'B' }, readAsOf: noon }),
+    ]);
+    const expected = [{ title: 'Changed 12 opportunities', paths: ['cdc', 'delta', 'field_history'] }];
+    for (const batches of [
+      [bulk, rows],
+      [rows, bulk],
+      [[...rows, ...bulk]],
+      [rows, bulk.slice(0, 5), bulk.slice(5)],
+    ]) {
+      expect((await ingestAll(batches)).entries).toMatchObject(expected);
+    }
+  });
+
+  it('says of nobody that they are a program, or a person, where no stream told it', async () => {
+    const { entries } = await ingestAll([[history('2', noon, { values: { StageName: 'B' } })]]);
+    expect(entries).toMatchObject([{ actor: null, paths: ['field_history'] }]);
+    const robot = { remoteUserId: orgPeople.robot };
+    expect((await ingestAll([[history('2', noon, robot)]])).entries).toEqual([]);
+  });
+
+  it('lets a row that was read say how the record stands, and a later save of the stream go on from there', async () => {
+    const { ingest } = await ingestAll([
+      [
+        swept('created', noon, {
+          ...creation,
+          values: { Name: 'Newest name' },
+          readAsOf: noon + 60 * minute,
+        }),
+      ],
+      [streamed('2', noon + 30 * minute, { values: { Name: 'Name in between' } })],
+    ]);
+    const [record] = await db.query('SELECT name FROM records WHERE connection_id = $1', [
+      ingest.connectionId,
+    ]);
+    expect(record).toEqual({ name: 'Newest name' });
+  });
+});
