@@ -7,6 +7,7 @@ export type FaultArea =
   | 'identity'
   | 'rest'
   | 'tooling'
+  | 'bulk'
   | 'pubsub'
   | 'stream'
   | 'event';

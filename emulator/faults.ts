@@ -1,4 +1,5 @@
 import type { FaultSpec } from './faultSpec.ts';
+import { bulkFaults } from './http/jobsFaults.ts';
 import { oauthFaults } from './http/oauthFaults.ts';
 import { restFaults, toolingFaults } from './http/restFaults.ts';
 import type { ErrorSuffix } from './pubsub/errorTable.ts';
@@ -9,6 +10,7 @@ export type FaultName =
   | (typeof oauthFaults)[number]['name']
   | (typeof restFaults)[number]['name']
   | (typeof toolingFaults)[number]['name']
+  | (typeof bulkFaults)[number]['name']
   | (typeof streamFaults)[number]['name']
   | `pubsub.${ErrorSuffix}`;
 
@@ -17,6 +19,7 @@ export const faultCatalogue: readonly (FaultSpec & { readonly name: FaultName })
   ...oauthFaults,
   ...restFaults,
   ...toolingFaults,
+  ...bulkFaults,
   ...pubsubFaults,
   ...streamFaults,
 ];

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Faults } from '../faultStore.ts';
 import { SalesforceError } from '../org/errors.ts';
 import type { Org } from '../org/org.ts';
@@ -22,6 +23,8 @@ export interface ApiCall {
 export interface ApiAnswer {
   readonly status: number;
   readonly body?: unknown;
+  /** Sent in place of `body` as it comes; `headers` say what it is. */
+  readonly stream?: Readable;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

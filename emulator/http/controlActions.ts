@@ -63,6 +63,10 @@ export const schemas = {
       notes: z.boolean(),
       chatter: z.boolean(),
       overflowAfter: z.number().int().min(0),
+      bulkPolls: z.number().int().min(0),
+      bulkMs: z.number().int().min(0),
+      bulkPageRows: z.number().int().min(1),
+      bulkJobLimit: z.number().int().min(0),
     })
     .partial(),
   story: z.strictObject({

@@ -4,6 +4,7 @@ import { type ApiAnswer, type ApiCall, type ApiRoute, dispatch, errorAnswer, rou
 import { collectionRoutes } from './collections.ts';
 import { compositeRoute } from './composite.ts';
 import { bearer } from './identity.ts';
+import { jobRoutes } from './jobs.ts';
 import { limitsOf } from './limits.ts';
 import { findSession, type Site } from './options.ts';
 import { queryRoutes } from './query.ts';
@@ -15,7 +16,7 @@ const LAST_VERSION = 66;
 /** A URI and its headers may have 16,384 bytes together. */
 const MAX_URI = 16_384;
 
-const resources = ['tooling', 'limits', 'query', 'queryAll', 'sobjects', 'composite'];
+const resources = ['tooling', 'limits', 'query', 'queryAll', 'sobjects', 'composite', 'jobs'];
 
 const plainRoutes: readonly ApiRoute[] = [
   ...queryRoutes,
@@ -28,7 +29,7 @@ const plainRoutes: readonly ApiRoute[] = [
     body: Object.fromEntries(resources.map((name) => [name, `/services/data/v${version}/${name}`])),
   })),
 ];
-const routes: readonly ApiRoute[] = [...plainRoutes, compositeRoute(plainRoutes)];
+const routes: readonly ApiRoute[] = [...plainRoutes, compositeRoute(plainRoutes), ...jobRoutes];
 
 /** Everything under /services/data. */
 export function registerData(server: FastifyInstance, site: Site): void {
@@ -128,8 +129,9 @@ function readBody(raw: unknown): unknown {
   }
 }
 
-function send(reply: FastifyReply, { status, body, headers }: ApiAnswer): FastifyReply {
+function send(reply: FastifyReply, { status, body, stream, headers }: ApiAnswer): FastifyReply {
   reply.status(status).headers(headers ?? {});
+  if (stream) return reply.send(stream);
   return body === undefined
     ? reply.send()
     : reply.type('application/json;charset=UTF-8').send(JSON.stringify(body));

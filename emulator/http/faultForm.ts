@@ -8,6 +8,7 @@ const AREAS = {
   identity: 'Identity',
   rest: 'REST',
   tooling: 'Tooling',
+  bulk: 'Bulk queries',
   pubsub: 'Pub/Sub errors',
   stream: 'Streams',
   event: 'Events',

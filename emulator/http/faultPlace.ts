@@ -22,11 +22,12 @@ export function fitsPlace({ spec, parameters }: ActiveFault, place: Place): bool
 }
 
 /** The object of a query, or the one that the path names. */
-function objectOf({ path, query }: Place): string | undefined {
+function objectOf({ path, query, body }: Place): string | undefined {
   const named = /^\/(?:tooling\/)?sobjects\/(\w+)/.exec(path)?.[1];
   if (named) return named;
   // What stands in parentheses is a subquery.
-  const outer = (query.get('q') ?? '').replace(/\([^()]*\)/g, '');
+  const soql = query.get('q') ?? (body as { query?: unknown } | undefined)?.query ?? '';
+  const outer = String(soql).replace(/\([^()]*\)/g, '');
   return /\bFROM\s+(\w+)/i.exec(outer)?.[1];
 }
 

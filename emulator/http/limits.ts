@@ -1,5 +1,6 @@
 import type { Org } from '../org/org.ts';
 import { deliveryAllocation } from '../org/settings.ts';
+import { jobsOfToday } from './jobStore.ts';
 
 /** GET /limits: Max and Remaining under the names that Salesforce documents. */
 export function limitsOf(org: Org): Record<string, { Max: number; Remaining: number }> {
@@ -14,7 +15,10 @@ export function limitsOf(org: Org): Record<string, { Max: number; Remaining: num
     DailyAsyncApexExecutions: untouched(250_000),
     DailyBulkApiBatches: untouched(15_000),
     DailyBulkV2QueryFileStorageMB: untouched(976_562),
-    DailyBulkV2QueryJobs: untouched(10_000),
+    DailyBulkV2QueryJobs: {
+      Max: settings.bulkJobLimit,
+      Remaining: Math.max(0, settings.bulkJobLimit - jobsOfToday(org)),
+    },
     DailyDeliveredPlatformEvents: {
       Max: deliveryAllocation(settings),
       Remaining: org.allocation.left(),

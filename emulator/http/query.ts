@@ -24,7 +24,7 @@ interface Cursor {
 const cursors = new WeakMap<Org, Map<string, Cursor>>();
 
 /** The org's records as the caller may read them. */
-function sourceOf(call: ApiCall): QuerySource {
+export function sourceOf(call: ApiCall): QuerySource {
   const { org, userId } = call;
   return {
     objectDef: (name) => readableObject(org, userId, name),

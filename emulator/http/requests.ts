@@ -13,9 +13,12 @@ export function registerRequestLog(server: FastifyInstance, log: RequestLog): vo
       path: url.pathname,
       status,
       keys: keysOf(body),
-      soql: [url, ...parts.map((part) => new URL(part.url, url))].flatMap((each) =>
-        each.searchParams.getAll('q'),
-      ),
+      soql: [
+        ...[url, ...parts.map((part) => new URL(part.url, url))].flatMap((each) =>
+          each.searchParams.getAll('q'),
+        ),
+        ...jobQuery(url.pathname, body),
+      ],
       parts: parts.map(({ method, url: part }) => `${method} ${part.split('?', 1)[0]}`),
     });
   };
@@ -33,6 +36,12 @@ export function registerRequestLog(server: FastifyInstance, log: RequestLog): vo
       record(request, 0);
     });
   });
+}
+
+/** The query of a bulk job, which stands in the body. */
+function jobQuery(path: string, body: unknown): string[] {
+  const { query } = (body ?? {}) as { query?: unknown };
+  return path.endsWith('/jobs/query') && typeof query === 'string' ? [query] : [];
 }
 
 function readBody(body: unknown): unknown {

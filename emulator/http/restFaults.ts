@@ -6,6 +6,8 @@ const rest = faultsOf('rest', parameter.rest);
 const tooling = faultsOf('tooling', parameter.rest);
 
 const QUERY = /^\/(tooling\/)?(query|queryAll)\b/;
+/** Where a query is judged: a job's too, when it is made. */
+const JUDGED = /^\/((tooling\/)?(query|queryAll)\b|jobs\/query\/?$)/;
 const MEMBERS = /^\/tooling\/sobjects\/PlatformEventChannelMember\b/;
 const CHANNELS = /^\/tooling\/sobjects\/PlatformEventChannel\b/;
 const APPEND = 'be sure to append the';
@@ -51,15 +53,15 @@ export const restFaults = [
       'INVALID_TYPE',
       `sObject type is not supported. If it is a custom object, ${APPEND} '__c'.`,
     ],
-    resource: QUERY,
+    resource: JUDGED,
   }),
   rest('rest.INVALID_FIELD', 'A field is gone or hidden.', {
     answer: [400, 'INVALID_FIELD', `No such column on entity. If it is a custom field, ${APPEND} '__c'.`],
-    resource: QUERY,
+    resource: JUDGED,
   }),
   rest('rest.MALFORMED_QUERY', 'A query is refused as malformed.', {
     answer: [400, 'MALFORMED_QUERY', 'Implementation restriction: the query requires a filter'],
-    resource: QUERY,
+    resource: JUDGED,
   }),
   rest('rest.INVALID_QUERY_LOCATOR', 'The next page of a query is gone.', {
     answer: [400, 'INVALID_QUERY_LOCATOR', 'invalid query locator'],

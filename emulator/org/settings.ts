@@ -28,6 +28,14 @@ export interface OrgSettings {
   chatter: boolean;
   /** Changes of one transaction after which its events overflow. */
   overflowAfter: number;
+  /** Status calls that find a bulk query job unfinished. */
+  bulkPolls: number;
+  /** How long a bulk query job takes at least, by the org's clock. */
+  bulkMs: number;
+  /** Rows of a set of bulk results where the caller does not say. */
+  bulkPageRows: number;
+  /** Bulk query jobs within 24 hours. */
+  bulkJobLimit: number;
 }
 
 /** Editions whose orgs have no Change Data Capture, and (without an add-on) no API. */
@@ -60,6 +68,10 @@ export function toSettings(given: Partial<OrgSettings>): OrgSettings {
     notes: true,
     chatter: true,
     overflowAfter: 100_000,
+    bulkPolls: 1,
+    bulkMs: 0,
+    bulkPageRows: 50_000,
+    bulkJobLimit: 10_000,
     ...given,
   };
 }

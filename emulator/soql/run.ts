@@ -31,6 +31,19 @@ export function runQuery(soql: string, source: QuerySource, includeDeleted: bool
   return { entity: def.name, totalSize: rows.length, records: rows.map(project) };
 }
 
+/** What a query found before it is rendered, for results that nobody should hold rendered at once. */
+export interface Selected extends Prepared {
+  /** In the order in which the query names them. */
+  readonly columns: readonly FieldPath[];
+}
+
+/** Runs one SOQL query of plain columns and leaves its rows as they are stored. Throws Salesforce's errors. */
+export function selectRows(soql: string, source: QuerySource, includeDeleted: boolean): Selected {
+  const query = parseSoql(soql);
+  const prepared = select(query, source, soql, includeDeleted);
+  return { ...prepared, columns: columnsOf(query.fields ?? [], prepared.def, source, soql) };
+}
+
 function select(query: Query, source: QuerySource, soql: string, includeDeleted: boolean): Prepared {
   const name = query.sObject ?? '';
   const def = source.objectDef(name);
@@ -141,12 +154,12 @@ function aggregate(
   return { totalSize: 1, records: [body] };
 }
 
-function projection(
+function columnsOf(
   fields: readonly FieldType[],
   def: ObjectDef,
   source: QuerySource,
   soql: string,
-): (row: OrgRecord) => Record<string, unknown> {
+): FieldPath[] {
   const paths = fields.map((field) => {
     if (field.type === 'Field') return resolvePath(source, def, field.field, soql);
     if (field.type === 'FieldRelationship')
@@ -161,6 +174,16 @@ function projection(
     if (seen.has(key)) throw malformed(`duplicate field selected: ${field.name}`);
     seen.add(key);
   }
+  return paths;
+}
+
+function projection(
+  fields: readonly FieldType[],
+  def: ObjectDef,
+  source: QuerySource,
+  soql: string,
+): (row: OrgRecord) => Record<string, unknown> {
+  const paths = columnsOf(fields, def, source, soql);
   return (row) => {
     const body: Record<string, unknown> = {
       attributes: { type: def.name, url: source.url(def.name, row.Id) },

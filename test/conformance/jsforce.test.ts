@@ -1,4 +1,5 @@
 import jsforce from 'jsforce';
+import { QueryJobV2 } from 'jsforce/lib/api/bulk2.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { approve } from '../../emulator/approve.ts';
 import { type Emulator, startEmulator } from '../../emulator/start.ts';
@@ -181,5 +182,49 @@ describe('jsforce against the emulated org', () => {
     const stage = described.fields.find((field) => field.name === 'StageName');
     expect(stage).toMatchObject({ label: 'Stage', type: 'picklist', updateable: true });
     expect(stage?.picklistValues?.map((each) => each.value)).toContain('Negotiation/Review');
+  });
+
+  test('a bulk query streams its rows, deleted ones with scanAll', async () => {
+    const olga = emulator.orgs[0]!.people.get('olga')!;
+    emulator.org.transact({ userId: olga, origin: '' }, (tx) => {
+      for (let i = 0; i < 300; i += 1)
+        tx.create('Lead', {
+          LastName: `Bulk "${i}",\n`,
+          Company: 'Bulk Ltd',
+          Title: i % 2 === 0 ? 'CTO' : null,
+        });
+      tx.delete('Lead', tx.create('Lead', { LastName: 'Deleted', Company: 'Bulk Ltd' }));
+    });
+    const read = async (options: object) => {
+      const soql = "SELECT Id, LastName, Title, CreatedDate, Owner.Name FROM Lead WHERE Company = 'Bulk Ltd'";
+      const stream = await connection.bulk2.query(soql, { pollInterval: 5, pollTimeout: 10_000, ...options });
+      return (await stream.toArray()) as Record<string, string>[];
+    };
+    const rows = await read({});
+    expect(rows).toHaveLength(300);
+    expect(rows.find(({ LastName }) => LastName === 'Bulk "7",\n')).toEqual({
+      Id: expect.stringMatching(/^00Q\w{15}$/),
+      LastName: 'Bulk "7",\n',
+      Title: '',
+      CreatedDate: expect.stringMatching(/^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z$/),
+      'Owner.Name': 'Olga Owner',
+    });
+    expect(await read({ scanAll: true, columnDelimiter: 'COMMA', lineEnding: 'CRLF' })).toHaveLength(301);
+  });
+
+  test('a bulk query job is opened, aborted, deleted, and refused in words', async () => {
+    const job = new QueryJobV2(connection, {
+      bodyParams: { query: 'SELECT Id FROM Lead', operation: 'query' },
+      pollingOptions: { pollInterval: 5, pollTimeout: 10_000 },
+    });
+    expect(await job.open()).toMatchObject({ state: 'UploadComplete', object: 'Lead' });
+    await expect(job.delete()).rejects.toMatchObject({ errorCode: 'API_ERROR' });
+    expect(await job.abort()).toMatchObject({ id: job.id, state: 'Aborted' });
+    await expect(job.abort()).rejects.toMatchObject({ errorCode: 'INVALIDJOBSTATE' });
+    await job.delete();
+    await expect(job.check()).rejects.toMatchObject({ errorCode: 'NOT_FOUND' });
+    await expect(connection.bulk2.query('SELECT MailingAddress FROM Contact')).rejects.toThrow(
+      'compound data',
+    );
   });
 });
