@@ -11,7 +11,14 @@ interface Seen {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: unknown;
 }
-export type Answer = { status?: number; body?: unknown };
+/** `text` is sent as it is, `body` as JSON; with `cut` the connection breaks behind it. */
+export type Answer = {
+  status?: number;
+  headers?: Record<string, string>;
+  body?: unknown;
+  text?: string;
+  cut?: boolean;
+};
 export type Handler = (request: Seen) => Answer;
 
 /** Salesforce's error array. */
@@ -35,8 +42,10 @@ export async function openRestOrg(handler: Handler, ownChannel: string) {
       const entry = { method: String(request.method), path, token, headers: request.headers, body };
       seen.push(entry);
       const answer = handler(entry);
-      response.writeHead(answer.status ?? 200, { 'sforce-limit-info': `api-usage=${seen.length}/15000` });
-      response.end(answer.body === undefined ? undefined : JSON.stringify(answer.body));
+      const usage = { 'sforce-limit-info': `api-usage=${seen.length}/15000` };
+      response.writeHead(answer.status ?? 200, { ...usage, ...answer.headers });
+      if (answer.cut) response.write(answer.text ?? '', () => response.destroy());
+      else response.end(answer.text ?? (answer.body === undefined ? undefined : JSON.stringify(answer.body)));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

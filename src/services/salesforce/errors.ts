@@ -103,6 +103,20 @@ export function isNotThere(error: unknown): boolean {
   );
 }
 
+// Bulk API 2.0: the day's jobs, or their results, are used up. The second is how its documents spell it.
+const JOB_QUOTAS: ReadonlySet<string> = new Set(['LIMIT_EXCEEDED', 'EXCEEDEDQUOTA']);
+
+/** Translates the refusal of a query job: a used-up day is waited out, as every quota. */
+export function toJobError(error: SalesforceError): TransientError | SalesforceError {
+  if (!JOB_QUOTAS.has(error.errorCode)) return error;
+  return new TransientError('slow', 'quota_paused', error.message, { cause: error });
+}
+
+/** A query job is deleted, aborted, older than seven days, or of another API version: ask its query anew. */
+export class QueryJobGone extends Error {
+  override readonly name = 'QueryJobGone';
+}
+
 const REST_ERRORS: Readonly<Record<string, Meaning>> = {
   INVALID_SESSION_ID: 'reconnect_required',
   API_DISABLED_FOR_ORG: 'api_disabled',

@@ -27,6 +27,8 @@ const OWN_TYPE = /^\/tooling\/sobjects\/PlatformEventChannel(Member)?$/;
 const OWN_ROW = /^\/tooling\/sobjects\/PlatformEventChannel(?:Member)?\/([A-Za-z0-9]{15,18})$/;
 
 interface Body {
+  readonly operation?: unknown;
+  readonly state?: unknown;
   readonly FullName?: unknown;
   readonly Metadata?: { readonly eventChannel?: unknown };
   readonly compositeRequest?: readonly { readonly method?: unknown; readonly url?: unknown }[];
@@ -36,6 +38,10 @@ function onlyReads(body: Body): boolean {
   const requests = body.compositeRequest;
   if (!Array.isArray(requests) || requests.length === 0) return false;
   return requests.every((part) => part.method === 'GET' && String(part.url).startsWith('/services/data/'));
+}
+
+function isQuery({ operation }: Body): boolean {
+  return operation === 'query' || operation === 'queryAll';
 }
 
 /** True where `name` is ours: `Base`, with or without a namespace before it and `__chn` behind it. */
@@ -71,8 +77,9 @@ export function openGuard(ownChannel?: string): Guard {
     if (!path) return false;
     const json = (body ?? {}) as Body;
     if (method === 'POST' && path === '/composite') return onlyReads(json);
-    if (method === 'POST' && path === '/jobs/query') return true;
-    if ((method === 'PATCH' || method === 'DELETE') && QUERY_JOB.test(path)) return true;
+    if (method === 'POST' && path === '/jobs/query') return isQuery(json);
+    if (method === 'PATCH' && QUERY_JOB.test(path)) return json.state === 'Aborted';
+    if (method === 'DELETE' && QUERY_JOB.test(path)) return true;
     if (!ownChannel) return false;
     if (method === 'POST') return isOwnPost(path, json, ownChannel);
     return method === 'DELETE' && ownIds.has((OWN_ROW.exec(path)?.[1] ?? '').slice(0, 15));

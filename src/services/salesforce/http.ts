@@ -7,6 +7,8 @@ export interface HttpAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
+  /** In place of `text`, still unread: where the request asked for a stream and was not refused. */
+  readonly stream?: ReadableStream<Uint8Array>;
 }
 
 /** One request to Salesforce; `json` is sent as JSON, `form` as a form. */
@@ -16,9 +18,25 @@ export interface HttpRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
   readonly form?: Readonly<Record<string, string>>;
+  /** Leaves the body of a success to be read as it comes. */
+  readonly streamed?: boolean | undefined;
+  /** For the whole answer, its body too. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
 }
+
+/** One call of the org; `signal` ends it beside that of the client. */
+export type Call = Pick<HttpRequest, 'method' | 'json' | 'streamed' | 'signal'> & {
+  readonly path: string;
+  /** `text/csv`; JSON where it says nothing. */
+  readonly accept?: string;
+};
+
+/** Sends a call and reads its answer, as JSON or by `read`; both are tried again after outages of seconds. */
+export type Caller = <T = unknown>(
+  request: Call,
+  read?: (answer: HttpAnswer) => T | Promise<T>,
+) => Promise<T>;
 
 function encode(request: HttpRequest): { body?: string; type?: string } {
   if (request.form) {
@@ -43,7 +61,10 @@ export async function sendRequest(guard: Guard, request: HttpRequest): Promise<H
       redirect: 'manual',
       signal: request.signal ? AbortSignal.any([timeout, request.signal]) : timeout,
     });
-    return { status: response.status, headers: response.headers, text: await response.text() };
+    const { status, headers } = response;
+    if (request.streamed && response.ok && response.body)
+      return { status, headers, text: '', stream: response.body };
+    return { status, headers, text: await response.text() };
   } catch (cause) {
     if (cause instanceof ForbiddenRequest) throw cause;
     request.signal?.throwIfAborted();

@@ -4,9 +4,10 @@ import type { Log } from '../../lib/log.ts';
 import { RETRY_POLICIES, retryDelayMs } from '../../lib/retry.ts';
 import { type CompositeAnswer, type CompositeRequest, openComposite } from './composite.ts';
 import { isNotThere, toRestError } from './errors.ts';
-import { openGuard } from './guard.ts';
-import { type HttpAnswer, type HttpRequest, parseJson, sendRequest, toFaults } from './http.ts';
+import { type Guard, openGuard } from './guard.ts';
+import { type Call, type Caller, type HttpAnswer, parseJson, sendRequest, toFaults } from './http.ts';
 import type { TokenProvider } from './oauth.ts';
+import { openQueryJobs, type QueryJobs } from './queryJobs.ts';
 
 /** A row as REST gives it, by API name; `attributes` is beside the fields. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -39,6 +40,8 @@ export interface Rest {
   /** Up to 25 GETs, at most 5 of them queries, as one API call; answers in the order of the requests. */
   composite(requests: readonly CompositeRequest[]): Promise<CompositeAnswer[]>;
   limits(): Promise<Limits>;
+  /** Query jobs of the Bulk API 2.0; `queryInBulk` runs them. */
+  readonly queryJobs: QueryJobs;
   /** Creates a channel or member of ours (the guard refuses any other) and returns its id. */
   createOwn(type: OwnType, body: unknown): Promise<string>;
   /** Deletes a channel or member of ours; one that is gone already is fine. */
@@ -77,11 +80,15 @@ function toUsage(answer: HttpAnswer): ApiUsage | undefined {
   return match ? { used: Number(match[1]), limit: Number(match[2]) } : undefined;
 }
 
-/** Sends one call with a valid token; `retry` is for outages of seconds, quotas go to the caller. */
-function openCaller(options: RestOptions) {
-  const { tokens, clock, log, signal } = options;
+/** Sends calls with a valid token; quotas go to the caller. */
+function openCaller(options: RestOptions): { guard: Guard; call: Caller } {
+  const { tokens, clock, log } = options;
   const guard = openGuard(options.ownChannel);
-  type Call = Pick<HttpRequest, 'method' | 'json'> & { readonly path: string };
+
+  const signalOf = (call: Call) =>
+    options.signal && call.signal
+      ? AbortSignal.any([options.signal, call.signal])
+      : (call.signal ?? options.signal);
 
   async function send(call: Call, session: { renewed: boolean }): Promise<HttpAnswer> {
     let access = await tokens.getToken();
@@ -91,13 +98,15 @@ function openCaller(options: RestOptions) {
         method: call.method,
         url: access.instanceUrl + call.path,
         json: call.json,
+        streamed: call.streamed,
         headers: {
+          ...(call.accept !== undefined && { accept: call.accept }),
           authorization: `Bearer ${access.accessToken}`,
           'sforce-call-options': 'client=WorkSights',
           'sforce-query-options': 'batchSize=2000',
         },
         timeoutMs: TIMEOUT_MS,
-        signal,
+        signal: signalOf(call),
       });
       const usage = toUsage(answer);
       if (usage) options.onApiUsage?.(usage);
@@ -112,18 +121,18 @@ function openCaller(options: RestOptions) {
     }
   }
 
-  async function call(request: Call): Promise<unknown> {
+  const call: Caller = async (request, read = (answer) => parseJson(answer) as never) => {
     const session = { renewed: false };
     for (let tries = 1; ; tries++) {
       try {
-        return parseJson(await send(request, session));
+        return await read(await send(request, session));
       } catch (error) {
         if (!(error instanceof TransientError) || error.retry !== 'fast' || tries === MAX_TRIES) throw error;
         log.debug({ method: request.method, path: request.path.split('?')[0], tries }, 'trying again');
-        await clock.sleep(retryDelayMs(RETRY_POLICIES.fast, tries - 1), signal);
+        await clock.sleep(retryDelayMs(RETRY_POLICIES.fast, tries - 1), signalOf(request));
       }
     }
-  }
+  };
 
   return { guard, call };
 }
@@ -175,6 +184,7 @@ export function openRest(options: RestOptions): Rest {
       return rows;
     },
     limits: () => get<Limits>('limits'),
+    queryJobs: openQueryJobs(call, base),
     async createOwn(type, json) {
       const body = await call({ method: 'POST', path: `${base}tooling/sobjects/${type}`, json });
       return (body as { id: string }).id;
