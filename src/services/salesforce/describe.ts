@@ -23,6 +23,7 @@ export interface DescribedObject {
   readonly labelPlural: string;
   readonly keyPrefix: string | undefined;
   readonly queryable: boolean;
+  /** True where getUpdated and getDeleted answer for the object. */
   readonly replicateable: boolean;
   readonly fields: ReadonlyMap<string, DescribedField>;
 }
@@ -65,9 +66,17 @@ export function toDescribedObject(answer: Answer): DescribedObject {
     labelPlural: answer.labelPlural ?? answer.label ?? answer.name,
     keyPrefix: answer.keyPrefix ?? undefined,
     queryable: answer.queryable ?? true,
-    replicateable: answer.replicateable ?? true,
+    replicateable: answer.replicateable ?? false,
     fields: new Map(answer.fields.map((field) => [field.name, toField(field)])),
   };
+}
+
+/** The names of those objects that can be queried, or that getUpdated and getDeleted answer for. */
+export function objectsThatAre(
+  described: ReadonlyMap<string, DescribedObject>,
+  flag: 'queryable' | 'replicateable',
+): ReadonlySet<string> {
+  return new Set([...described.values()].filter((object) => object[flag]).map(({ name }) => name));
 }
 
 /** Descriptions of objects, each read once a day for each connection. */
