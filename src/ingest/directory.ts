@@ -1,6 +1,7 @@
 import { lockDirectory, moveDirectory } from '../store/connections.ts';
 import type { Queries } from '../store/database.ts';
 import { listFeatureStates } from '../store/features.ts';
+import { listOffPeriods, type OffPeriod } from '../store/offPeriods.ts';
 import { listRemoteUserInfo, type RemoteUserInfo } from '../store/remoteUsers.ts';
 import { listOffSwitches } from '../store/switches.ts';
 import type { ConnectionRef } from './context.ts';
@@ -14,11 +15,15 @@ export class LeaseLost extends Error {
 export interface Directory {
   readonly version: number;
   readonly users: ReadonlyMap<string, RemoteUserInfo>;
-  /** False for programs and other excluded users. */
+  /** True for programs and other excluded users; people who left are people. */
   isExcluded(remoteUserId: string): boolean;
-  /** True where entries of this user and feature are stored; an unknown user's are, unattributed. */
-  wants(remoteUserId: string, feature: string): boolean;
-  isFeatureOn(feature: string): boolean;
+  /**
+   * True where entries of this user and feature are stored, of what was saved at `at` (epoch ms) if it is given;
+   * an unknown user's are, unattributed.
+   */
+  wants(remoteUserId: string, feature: string, at?: number): boolean;
+  /** True where the connection has the feature switched on, and had at `at` (epoch ms). */
+  isFeatureOn(feature: string, at: number): boolean;
 }
 
 /** Reads the directory inside ingest transactions, anew only when a mapping or switch has changed. */
@@ -50,6 +55,7 @@ async function readDirectory(tx: Queries, ref: ConnectionRef, version: number): 
   const users = await listRemoteUserInfo(tx, ref.accountId, ref.connectionId);
   const states = await listFeatureStates(tx, ref.accountId, ref.connectionId);
   const switches = await listOffSwitches(tx, ref.accountId, ref.connectionId);
+  const wasOff = periodsOf(await listOffPeriods(tx, ref.accountId, ref.connectionId));
   const byId = new Map(users.map((user) => [user.id, user]));
   const offFeatures = new Set(states.filter((state) => !state.enabled).map((state) => state.feature));
   const off = new Set(switches.map((row) => `${row.remoteUserId} ${row.feature}`));
@@ -58,8 +64,27 @@ async function readDirectory(tx: Queries, ref: ConnectionRef, version: number): 
     version,
     users: byId,
     isExcluded,
-    isFeatureOn: (feature) => !offFeatures.has(feature),
-    wants: (id, feature) =>
-      id !== '' && !isExcluded(id) && !offFeatures.has(feature) && !off.has(`${id} ${feature}`),
+    isFeatureOn: (feature, at) => !offFeatures.has(feature) && !wasOff('', feature, at),
+    wants: (id, feature, at) =>
+      id !== '' &&
+      !isExcluded(id) &&
+      !offFeatures.has(feature) &&
+      !off.has(`${id} ${feature}`) &&
+      (at === undefined || !(wasOff('', feature, at) || wasOff(id, feature, at))),
   };
+}
+
+type WasOff = (remoteUserId: string, feature: string, at: number) => boolean;
+
+// Switches that are off by now say so themselves; a save of the time when one was off may come by a sweep later.
+function periodsOf(periods: readonly OffPeriod[]): WasOff {
+  const ended = new Map<string, (readonly [number, number])[]>();
+  for (const { remoteUserId, feature, from, to } of periods) {
+    if (to === null) continue;
+    const name = `${remoteUserId} ${feature}`;
+    ended.set(name, [...(ended.get(name) ?? []), [from, to]]);
+  }
+  if (ended.size === 0) return () => false;
+  return (remoteUserId, feature, at) =>
+    ended.get(`${remoteUserId} ${feature}`)?.some(([from, to]) => from <= at && at < to) ?? false;
 }

@@ -2,6 +2,7 @@ import type { Arrangement, Service, Session, Standing } from '../activity/servic
 import { RequestError } from '../errors.ts';
 import { type ConnectionRow, findConnection, moveDirectory } from '../store/connections.ts';
 import { type FeatureStateRow, listFeatureStates, saveStanding, switchFeature } from '../store/features.ts';
+import { markOffPeriod } from '../store/offPeriods.ts';
 import { isListed } from '../store/remoteUsers.ts';
 import { saveSwitch } from '../store/switches.ts';
 import { hurryArrangement, saveArrangement } from '../store/upkeep.ts';
@@ -60,6 +61,8 @@ export async function setFeatureEnabled(
   await context.db.transaction(async (tx) => {
     await moveDirectory(tx, accountId, connectionId);
     await switchFeature(tx, accountId, connectionId, feature, enabled ? on : 'disabled');
+    const at = context.clock.now();
+    await markOffPeriod(tx, accountId, connectionId, { feature, remoteUserId: '', enabled, at });
   });
   try {
     await arrangeNow(context, connection);
@@ -93,6 +96,8 @@ export async function setUserSwitch(
       throw new RequestError('not_found', 'There is no such Salesforce user in the list of this connection.');
     }
     await saveSwitch(tx, accountId, connectionId, remoteUserId, feature, enabled, changedBy);
+    const at = context.clock.now();
+    await markOffPeriod(tx, accountId, connectionId, { feature, remoteUserId, enabled, at });
   });
 }
 

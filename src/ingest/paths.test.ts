@@ -3,7 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestDatabase } from '../../test/helpers/database.ts';
 import { type Ingest, openIngest, orgPeople, toChange } from '../../test/helpers/ingest.ts';
 import type { Change } from '../activity/change.ts';
+import { moveDirectory } from '../store/connections.ts';
 import type { Database } from '../store/database.ts';
+import { markOffPeriod } from '../store/offPeriods.ts';
+import { listRemoteUsers, saveRemoteUsers } from '../store/remoteUsers.ts';
 
 const minute = 60_000;
 const noon = Date.UTC(2026, 10, 23, 12);
@@ -169,5 +172,59 @@ describe('one change by several paths', () => {
       ingest.connectionId,
     ]);
     expect(record).toEqual({ name: 'Newest name' });
+  });
+});
+
+describe('what was switched off, or done by people who left', () => {
+  const switchOff = (ingest: Ingest, remoteUserId: string, from: number, to: number) =>
+    db.transaction(async (tx) => {
+      const { accountId, connectionId } = ingest;
+      await moveDirectory(tx, accountId, connectionId);
+      const which = { feature: 'opportunities', remoteUserId };
+      await markOffPeriod(tx, accountId, connectionId, { ...which, enabled: false, at: from });
+      await markOffPeriod(tx, accountId, connectionId, { ...which, enabled: true, at: to });
+    });
+
+  it('is not read later: of the time of the switch nothing is stored, by any path', async () => {
+    for (const whose of ['', orgPeople.jon]) {
+      const ingest = await openIngest(db);
+      await switchOff(ingest, whose, noon, noon + 20 * minute);
+      await ingest.ingest([
+        swept('updated:1', noon - 1_000, { readAsOf: noon + 30 * minute }),
+        history('2', noon, { values: { StageName: 'B' } }),
+        streamed('3', noon + 20 * minute - 1_000, { values: { StageName: 'C' } }),
+        streamed('4', noon + 20 * minute, { values: { StageName: 'D' } }),
+      ]);
+      const stored = await db.query('SELECT key FROM changes WHERE connection_id = $1 ORDER BY key', [
+        ingest.connectionId,
+      ]);
+      expect(stored).toEqual([{ key: 'cdc:4' }, { key: 'delta:updated:1' }]);
+    }
+  });
+
+  it('leaves everybody else alone', async () => {
+    const ingest = await openIngest(db);
+    await switchOff(ingest, orgPeople.remy, noon, noon + 20 * minute);
+    expect(await ingest.ingest([history('2', noon, { values: { StageName: 'B' } })])).toMatchObject({
+      stored: 1,
+    });
+  });
+
+  it('is kept of people who left, who are listed from then on', async () => {
+    const ingest = await openIngest(db);
+    const { accountId, connectionId } = ingest;
+    const left = '005000000000007AAA';
+    const given = { email: 'petra@acme.example', username: 'petra', matchEmail: 'petra@acme.example' };
+    await saveRemoteUsers(db, accountId, connectionId, [
+      { id: left, name: 'Petra', active: false, excluded: 'inactive', ...given },
+    ]);
+    const listed = async () =>
+      (await listRemoteUsers(db, accountId, connectionId, { limit: 50 })).map((user) => [
+        user.id,
+        user.waiting,
+      ]);
+    expect(await listed()).not.toContainEqual([left, 0]);
+    await ingest.ingest([history('2', noon, { remoteUserId: left, values: { StageName: 'B' } })]);
+    expect(await listed()).toContainEqual([left, 1]);
   });
 });

@@ -39,7 +39,7 @@ export function selectChanges(input: SelectInput): Selection {
   const people = new Set<string>();
   for (const change of input.changes) {
     const found = input.reads(change.objectType);
-    if (found === undefined || !directory.isFeatureOn(change.feature)) continue;
+    if (found === undefined || !directory.isFeatureOn(change.feature, change.at)) continue;
     const { feature, reads } = found;
     const previous = touched.get(change.objectId) ?? input.records.get(change.objectId) ?? null;
     const record = mergeRecord(previous, change, arrivedAt, reads);
@@ -99,10 +99,10 @@ function wantedOwners(
   directory: Directory,
 ): { listed: boolean; all: readonly string[] } {
   const draft = feature.changeEntry(change, record);
-  const listed = draft !== null && directory.wants(draft.remoteUserId, draft.feature);
+  const listed = draft !== null && directory.wants(draft.remoteUserId, draft.feature, change.at);
   const all = listed ? [draft.remoteUserId] : [];
   for (const entry of feature.recordEntries(record)) {
-    if (directory.wants(entry.remoteUserId, entry.feature)) all.push(entry.remoteUserId);
+    if (directory.wants(entry.remoteUserId, entry.feature, change.at)) all.push(entry.remoteUserId);
   }
   return { listed, all };
 }

@@ -57,7 +57,7 @@ export async function saveRemoteUsers(
 export async function mapByEmail(on: Queries, accountId: string, connectionId: string): Promise<string[]> {
   const rows = await on.query<{ id: string }>(
     `UPDATE remote_users r SET user_id = u.id FROM users u
-     WHERE r.account_id = $1 AND r.connection_id = $2 AND NOT r.manual AND r.excluded IS NULL
+     WHERE r.account_id = $1 AND r.connection_id = $2 AND NOT r.manual AND ${listed('r')}
        AND u.account_id = r.account_id AND lower(u.email) = r.match_email AND r.user_id IS DISTINCT FROM u.id
      RETURNING r.id`,
     [accountId, connectionId],
@@ -86,6 +86,7 @@ export interface RemoteUserInfo {
   readonly id: string;
   readonly name: string;
   readonly userId: string | null;
+  /** Why this one is a program or nobody of ours; null for people, those who left among them. */
   readonly excluded: string | null;
 }
 
@@ -95,15 +96,16 @@ export function listRemoteUserInfo(
   connectionId: string,
 ): Promise<RemoteUserInfo[]> {
   return on.query(
-    `SELECT id, name, user_id AS "userId", CASE WHEN ${listed('remote_users')} THEN NULL ELSE excluded END AS excluded
+    `SELECT id, name, user_id AS "userId", nullif(excluded, 'inactive') AS excluded
      FROM remote_users WHERE account_id = $1 AND connection_id = $2`,
     [accountId, connectionId],
   );
 }
 
-// Excluded users are not in the list at all, but a leaver who was mapped stays.
+// Excluded users are not in the list at all, but a leaver who was mapped, or of whom something is stored, is.
 function listed(alias: string): string {
-  return `(${alias}.excluded IS NULL OR (${alias}.excluded = 'inactive' AND ${alias}.user_id IS NOT NULL))`;
+  const isKnown = `(${alias}.user_id IS NOT NULL OR ${alias}.last_processed_at IS NOT NULL)`;
+  return `(${alias}.excluded IS NULL OR (${alias}.excluded = 'inactive' AND ${isKnown}))`;
 }
 
 // A choice by hand that disagrees with the e-mail is a conflict, also where the choice is "nobody".

@@ -240,6 +240,17 @@ CREATE TABLE migrations (
   PRIMARY KEY (name)
 );
 
+CREATE TABLE off_periods (
+  account_id uuid NOT NULL,
+  connection_id uuid NOT NULL,
+  feature text NOT NULL,
+  remote_user_id text NOT NULL,
+  from_at timestamptz NOT NULL,
+  to_at timestamptz,
+  FOREIGN KEY (account_id, connection_id) REFERENCES connections(account_id, id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX off_periods_open ON off_periods (account_id, connection_id, feature, remote_user_id) WHERE to_at IS NULL;
+
 CREATE TABLE provisioning_steps (
   account_id uuid NOT NULL,
   connection_id uuid NOT NULL,
