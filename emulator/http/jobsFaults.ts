@@ -7,9 +7,7 @@ const count = (text: string) => z.number().int().min(0).describe(text);
 
 /** Faults of bulk query jobs, beyond those that every REST call can meet. */
 export const bulkFaults = [
-  bulk('bulk.LIMIT_EXCEEDED', "The day's query jobs are used up.", {
-    answer: [400, 'LIMIT_EXCEEDED', 'Max bulk v2 query jobs (10000) per 24 hrs has been reached'],
-  }),
+  bulk('bulk.LIMIT_EXCEEDED', "The day's query jobs are used up."),
   bulk('bulk.slow', 'A job takes longer.', {
     parameters: z.strictObject({
       object,
@@ -24,9 +22,7 @@ export const bulkFaults = [
   }),
   bulk('bulk.aborted', 'Somebody in the org aborts the job.'),
   bulk('bulk.gone', 'The job and its results are deleted.'),
-  bulk('bulk.INVALID_LOCATOR', 'The locator of a set of results is not known.', {
-    answer: [400, 'INVALID_LOCATOR', 'The locator is not valid'],
-  }),
+  bulk('bulk.INVALID_LOCATOR', 'The locator of a set of results is not known.'),
   bulk('bulk.broken_off', 'The connection breaks in the middle of the results.', {
     parameters: z.strictObject({ object, rows: count('rows that still come').default(1) }),
   }),

@@ -13,7 +13,7 @@ export interface QueryJob {
 }
 
 /** One set of the results of a job. */
-export interface ResultSet {
+interface ResultSet {
   readonly rows: readonly CsvRow[];
   /** Of the next set; null after the last. It stays good as long as the job is there. */
   readonly locator: string | null;
