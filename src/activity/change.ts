@@ -77,4 +77,8 @@ export interface RecordState {
     readonly via: string | null;
   };
   readonly paths: readonly Path[];
+  /** Id of a record that this one tells the same as: the task that an e-mail stands as, too. */
+  readonly partOf?: string | null;
+  /** Id of the record that tells this one's entries in its place. */
+  readonly toldBy?: string | null;
 }

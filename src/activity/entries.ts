@@ -74,7 +74,7 @@ export function recordActivity(input: RecordActivityInput): Activity {
   words.takeMissing();
   const lacks = feature.objects.find((reads) => reads.type === record.type)?.lacks?.(record) ?? false;
   return {
-    id: activityId(input.connectionId, record.id, entry.slot, ''),
+    id: slotId(input.connectionId, record, entry.slot),
     connectionId: input.connectionId,
     feature: entry.feature,
     category: entry.category,
@@ -108,6 +108,11 @@ export const slotOfChange = 'change';
  */
 export function saveId(connectionId: string, { objectId, action, key }: Save): string {
   return activityId(connectionId, objectId, slotOfChange, action === 'created' ? action : key);
+}
+
+/** Id of a record's entry in a slot; that of the record which tells the same is the same. */
+export function slotId(connectionId: string, record: RecordState, slot: string): string {
+  return activityId(connectionId, record.partOf ?? record.id, slot, '');
 }
 
 /** The same UUID-shaped id for the same entry, in every process and after every replay. */
@@ -182,8 +187,8 @@ export function actorOfChanges(changes: readonly Save[], isExcluded: (id: string
 }
 
 function actorOf(automated: boolean, paths: readonly Path[]): Actor {
-  if (automated) return 'automation';
-  return paths.includes('cdc') ? 'person' : null;
+  if (!paths.includes('cdc')) return null;
+  return automated ? 'automation' : 'person';
 }
 
 /**

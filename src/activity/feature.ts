@@ -16,6 +16,8 @@ export interface ObjectReads {
   readonly nameOf: (values: Readonly<Record<string, Value>>) => string | null;
   /** Values as they may be kept beside what is known of the record: a private event's subject may not. */
   readonly redact?: (values: Values, known: Pick<RecordState, 'values' | 'whole'>) => Values;
+  /** Id of a record that tells the same, whose entries this one tells in its place: an e-mail's task. */
+  readonly partOf?: (values: Values) => string | null;
   /** True where reading the record tells something that its saves do not: who attends a meeting. */
   readonly lacks?: (record: RecordState) => boolean;
 }

@@ -45,7 +45,7 @@ export function mergeRecord(
     ? previous.paths
     : [...(previous?.paths ?? []), change.path];
   const known = { whole: whole || (previous?.whole ?? false), deleted, saved, paths };
-  return finish(change.objectId, change.objectType, merged, known, reads);
+  return finish(previous, change.objectId, change.objectType, merged, known, reads);
 }
 
 /** The record after its whole row was read at `at` (epoch ms): saves that are later than the reading stay. */
@@ -64,7 +64,7 @@ export function mergeRead(
     saved: previous?.saved ?? { at, arrivedAt: at, remoteUserId: '', automated: false, via: null },
     paths: previous?.paths ?? [],
   };
-  return finish(read.id, read.type, merged, known, reads, read.name);
+  return finish(previous, read.id, read.type, merged, known, reads, read.name);
 }
 
 /**
@@ -122,6 +122,7 @@ function emptyTheRest(merged: Merged, change: Change, reads: ObjectReads): void 
 }
 
 function finish(
+  previous: RecordState | null,
   id: string,
   type: string,
   merged: Merged,
@@ -143,5 +144,7 @@ function finish(
     values,
     valuesAt: merged.valuesAt,
     ...known,
+    partOf: reads.partOf?.(values) ?? null,
+    toldBy: previous?.toldBy ?? null,
   };
 }

@@ -1,7 +1,7 @@
 import type { Activity } from '../activity/activity.ts';
 import { type BulkKey, bulkActivity, type StoredBulk } from '../activity/bulk.ts';
 import type { RecordState, StoredChange } from '../activity/change.ts';
-import { activityId, changeActivity, type EntryInput, recordActivity } from '../activity/entries.ts';
+import { changeActivity, type EntryInput, recordActivity, slotId } from '../activity/entries.ts';
 import type { RecordEntry } from '../activity/feature.ts';
 import { wordsFrom } from '../activity/words.ts';
 import type { EntryOwner } from '../store/activities.ts';
@@ -82,14 +82,14 @@ function buildRecordEntries(
   common: Pick<EntryInput, 'connectionId' | 'words' | 'isExcluded' | 'userOf'>,
 ): RecordEntries {
   const feature = scope.reads(record.type)?.feature;
-  if (feature === undefined || feature.slots.length === 0) {
+  if (feature === undefined || feature.slots.length === 0 || record.toldBy != null) {
     return { activities: [], emptyIds: [], unwanted: [] };
   }
   const entries = feature.recordEntries(record);
   const filled = new Set(entries.map((entry) => entry.slot));
   const isWanted = (entry: RecordEntry) => directory.wants(entry.remoteUserId, entry.feature);
   const wanted = entries.filter(isWanted);
-  const idOf = (slot: string) => activityId(scope.connectionId, record.id, slot, '');
+  const idOf = (slot: string) => slotId(scope.connectionId, record, slot);
   return {
     activities: wanted.map((entry) => recordActivity({ ...common, feature, record, entry })),
     emptyIds: feature.slots.filter((slot) => !filled.has(slot)).map(idOf),

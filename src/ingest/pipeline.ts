@@ -19,6 +19,7 @@ import { redactStored, retell } from './conceal.ts';
 import { feedChannel } from './context.ts';
 import { coverBatch } from './coverage.ts';
 import type { Directory } from './directory.ts';
+import { joinParts } from './parts.ts';
 import type { Scope } from './scope.ts';
 import { sealReject } from './sealedReject.ts';
 import { type Selection, selectChanges } from './select.ts';
@@ -63,7 +64,8 @@ async function storeBatch(
   const ids = [...new Set(fresh.map((change) => change.objectId))];
   const records = await findRecords(tx, accountId, connectionId, ids);
   const reads = scope.reads;
-  const selection = selectChanges({ changes: fresh, records, directory, arrivedAt, reads });
+  const selected = selectChanges({ changes: fresh, records, directory, arrivedAt, reads });
+  const selection = { ...selected, touched: await joinParts(tx, scope, selected.touched, records) };
   const entries = await writeEntries(tx, scope, directory, selection);
   await saveRecords(tx, accountId, connectionId, [...selection.touched.values()]);
   const rejects = batch.rejects.map((reject) => sealReject(scope.context, scope, reject));

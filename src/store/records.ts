@@ -22,6 +22,26 @@ export async function findRecords(
      WHERE account_id = $1 AND connection_id = $2 AND id = ANY($3::text[])`,
     [accountId, connectionId, ids],
   );
+  return toStates(rows);
+}
+
+/** States of the records that tell the same as one of these. */
+export async function findParts(
+  on: Queries,
+  accountId: string,
+  connectionId: string,
+  ids: readonly string[],
+): Promise<Map<string, RecordState>> {
+  if (ids.length === 0) return new Map();
+  const rows = await on.query<Row>(
+    `SELECT id, type, name, state FROM records
+     WHERE account_id = $1 AND connection_id = $2 AND part_of = ANY($3::text[])`,
+    [accountId, connectionId, ids],
+  );
+  return toStates(rows);
+}
+
+function toStates(rows: readonly Row[]): Map<string, RecordState> {
   return new Map(rows.map((row) => [row.id, { ...row.state, id: row.id, type: row.type, name: row.name }]));
 }
 
@@ -29,16 +49,19 @@ const columns: readonly Column<RecordState>[] = [
   { name: 'id', type: 'text', of: (row) => row.id },
   { name: 'type', type: 'text', of: (row) => row.type },
   { name: 'name', type: 'text', of: (row) => row.name },
+  { name: 'part_of', type: 'text', of: (row) => row.partOf ?? null },
   {
     name: 'state',
     type: 'json',
-    json: ({ values, valuesAt, deleted, whole, saved, paths }) => ({
+    json: ({ values, valuesAt, deleted, whole, saved, paths, partOf, toldBy }) => ({
       values,
       valuesAt,
       deleted,
       whole,
       saved,
       paths,
+      ...(partOf != null && { partOf }),
+      ...(toldBy != null && { toldBy }),
     }),
   },
 ];
@@ -59,6 +82,7 @@ export async function saveRecords(
     [...owner, ...columns],
     records,
     `ON CONFLICT (account_id, connection_id, id)
-     DO UPDATE SET type = excluded.type, name = excluded.name, state = excluded.state`,
+     DO UPDATE SET type = excluded.type, name = excluded.name, state = excluded.state,
+       part_of = excluded.part_of`,
   );
 }

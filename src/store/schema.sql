@@ -270,8 +270,10 @@ CREATE TABLE records (
   type text NOT NULL,
   name text,
   state json NOT NULL,
+  part_of text,
   PRIMARY KEY (account_id, connection_id, id)
 );
+CREATE INDEX records_parts ON records (account_id, connection_id, part_of) WHERE part_of IS NOT NULL;
 
 CREATE TABLE refused_organizations (
   account_id uuid NOT NULL,

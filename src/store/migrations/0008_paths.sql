@@ -16,3 +16,7 @@ CREATE TABLE off_periods (
 );
 CREATE UNIQUE INDEX off_periods_open ON off_periods (account_id, connection_id, feature, remote_user_id)
   WHERE to_at IS NULL;
+
+-- The record whose entries another one tells: an e-mail stands as a task, too.
+ALTER TABLE records ADD COLUMN part_of text;
+CREATE INDEX records_parts ON records (account_id, connection_id, part_of) WHERE part_of IS NOT NULL;
