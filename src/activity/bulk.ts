@@ -62,6 +62,7 @@ export function bulkActivity(input: BulkActivityInput): Activity {
     objectType: key.objectType,
     objectId: null,
     objectName: null,
+    missingNames: [...new Set([...whole.missingNames, ...unnamed(whole.changes)])],
     durationSeconds: draft.durationSeconds,
     durationSource: draft.durationSource,
     count: input.count,
@@ -81,7 +82,7 @@ function partOf(input: BulkActivityInput, change: StoredChange): StoredBulk {
     actor: actorOfChanges([change], input.isExcluded),
     via: change.via,
     paths: [change.path],
-    // The entry itself lacks no name, but a meeting or call that follows such a record needs it read.
+    // A meeting or call that follows such a record needs it read, and it may turn out to be no member.
     missingNames: readable ? [record.id] : [],
   };
 }
@@ -112,11 +113,31 @@ function commonChanges(
   return a.flatMap((one) => {
     const other = b.find((each) => each.field === one.field);
     if (other === undefined) return [];
-    const alike = one.to === other.to && one.toId === other.toId;
-    return [{ field: one.field, label: one.label, from: null, ...(alike ? valueIn(one) : { to: null }), at }];
+    return [{ field: one.field, label: one.label, from: null, ...commonValue(one, other), at }];
   });
 }
 
-function valueIn({ to, fromId, toId }: FieldChange): Pick<FieldChange, 'to' | 'fromId' | 'toId'> {
-  return toId === undefined ? { to } : { to, fromId: fromId ?? null, toId };
+/** What both set; of a lookup the id decides, for the name may have been known to one of them only. */
+function commonValue(one: FieldChange, other: FieldChange): Pick<FieldChange, 'to' | 'fromId' | 'toId'> {
+  const { toId } = one;
+  if (toId !== other.toId) return { to: null };
+  if (toId === undefined || toId === null) return { to: one.to === other.to ? one.to : null };
+  return { to: one.to ?? other.to, fromId: null, toId };
+}
+
+/** Ids of what lookups were set to and whose names are unknown. */
+function unnamed(changes: readonly FieldChange[]): readonly string[] {
+  return changes.flatMap(({ to, toId }) => (to === null && toId ? [toId] : []));
+}
+
+/** The same changes with the names that are known by now; null where none of them is new. */
+export function withNames(
+  changes: readonly FieldChange[],
+  nameOf: (id: string) => string | null,
+): readonly FieldChange[] | null {
+  const named = changes.map((change) => {
+    const name = change.to === null && change.toId ? nameOf(change.toId) : null;
+    return name === null ? change : { ...change, to: name };
+  });
+  return named.some((change, index) => change !== changes[index]) ? named : null;
 }

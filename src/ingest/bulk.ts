@@ -78,7 +78,8 @@ async function membersOf(
   return findMembers(tx, scope.accountId, scope.connectionId, transactions, objectIds);
 }
 
-function groupByKey(changes: readonly StoredChange[]): Map<string, StoredChange[]> {
+/** Saves by the group that they would be members of. */
+export function groupByKey(changes: readonly StoredChange[]): Map<string, StoredChange[]> {
   const groups = new Map<string, StoredChange[]>();
   for (const change of changes) {
     if (change.transaction === null) continue;
@@ -90,7 +91,8 @@ function groupByKey(changes: readonly StoredChange[]): Map<string, StoredChange[
   return groups;
 }
 
-function keyOf({ transaction, objectType, action, remoteUserId }: StoredChange): BulkKey {
+/** What the members of a save's group have in common. */
+export function keyOf({ transaction, objectType, action, remoteUserId }: StoredChange): BulkKey {
   return { transaction: transaction as string, objectType, action, remoteUserId };
 }
 

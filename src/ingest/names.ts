@@ -14,6 +14,7 @@ import type { Queries } from '../store/database.ts';
 import { appendFeed } from '../store/feed.ts';
 import { findRecords, saveRecords } from '../store/records.ts';
 import { openBuilder } from './build.ts';
+import { nameBulk, settleBulk } from './bulkKnown.ts';
 import { redactStored, retell } from './conceal.ts';
 import { feedChannel } from './context.ts';
 import type { Scope } from './scope.ts';
@@ -68,15 +69,21 @@ async function rewrite(
   const { accountId, connectionId } = scope;
   const directory = await scope.directory.read(tx);
   const concealed = await saveFound(tx, scope, found, readAt);
-  // A bulk entry waits for records whose meetings or calls follow them; it has no object, and says the same after.
-  const ofBulk = waiting.flatMap((entry) => (entry.objectId === null ? entry.missing : []));
+  // A bulk entry has no object. It waits for records that meetings or calls follow, and that may leave it.
+  const waitingBulk = waiting.filter((entry) => entry.objectId === null);
+  const bulk = await settleBulk(tx, scope, directory, [...tried]);
+  const ofBulk = [
+    ...waitingBulk.flatMap((entry) => entry.missing),
+    ...bulk.freed.map((change) => change.objectId),
+  ];
   const objectIds = [
     ...new Set([...waiting.flatMap((entry) => entry.objectId ?? []), ...ofBulk, ...concealed]),
   ];
   const records = await findRecords(tx, accountId, connectionId, objectIds);
   const changes = await listChanges(tx, accountId, connectionId, objectIds);
   const builder = await openBuilder(tx, scope, directory, records, changes);
-  const plan = planKnown(scope, records, changes);
+  const joining = new Set(bulk.freed.map(({ objectId, key }) => `${objectId} ${key}`));
+  const plan = planKnown(scope, records, changes, joining);
   await unlistChanges(tx, accountId, connectionId, plan.entryless);
   await moveWindows(tx, accountId, connectionId, plan.moved);
   const wanted = new Set(waiting.map((entry) => entry.id));
@@ -87,7 +94,8 @@ async function rewrite(
     .filter((activity) => wanted.has(activity.id) || renewed.has(activity.objectId ?? ''));
   const ids = new Set(told.map((activity) => activity.id));
   const retold = await retell(tx, scope, directory, records, concealed);
-  const activities = [...told, ...retold.filter((activity) => !ids.has(activity.id))].map((activity) => ({
+  const again = retold.filter((activity) => !ids.has(activity.id));
+  const activities = [...told, ...again, ...bulk.activities].map((activity) => ({
     ...activity,
     missingNames: activity.missingNames.filter((id) => !tried.has(id)),
   }));
@@ -95,6 +103,12 @@ async function rewrite(
   const handedOver = await filterOfOthers(tx, accountId, activities);
   const nobodys = await filterOfOthers(tx, accountId, unwanted);
   await saveActivities(tx, accountId, activities);
+  const named = await nameBulk(
+    tx,
+    scope,
+    directory,
+    waitingBulk.map((entry) => entry.id),
+  );
   // Those that are not written again have all that they will: bulk entries, and what nobody wants any more.
   const written = new Set(activities.map((activity) => activity.id));
   await clearMissingNames(
@@ -105,7 +119,8 @@ async function rewrite(
   const obsolete = [...plan.removedIds, ...ofRecords.flatMap((entries) => entries.emptyIds), ...nobodys];
   const removed = await deleteActivities(tx, accountId, obsolete);
   const seen = activities.filter((activity) => activity.userId !== null).map((activity) => activity.id);
-  await appendFeed(tx, accountId, seen, [...removed, ...handedOver]);
+  const changed = [...new Set([...seen, ...named])];
+  await appendFeed(tx, accountId, changed, [...removed, ...handedOver, ...bulk.removedIds]);
 }
 
 /** Stores what was read; answers which of the records turned out to be private. */

@@ -129,11 +129,15 @@ export interface KnownPlan {
   readonly removedIds: readonly string[];
 }
 
-/** Sorts out listed reports once more is known of their records than when they arrived. */
+/**
+ * Sorts out listed reports once more is known of their records than when they arrived. Those `joining` (as
+ * `<objectId> <key>`) had no entry of their own so far.
+ */
 export function planKnown(
   scope: Pick<Scope, 'connectionId' | 'reads'>,
   records: ReadonlyMap<string, RecordState>,
   reports: readonly StoredChange[],
+  joining: ReadonlySet<string> = new Set(),
 ): KnownPlan {
   const hasEntry = (save: Save): boolean => {
     const record = records.get(save.objectId);
@@ -144,7 +148,10 @@ export function planKnown(
     .flatMap(toSaves)
     .filter(({ bulk }) => !bulk);
   const entryless = saves.filter((save) => !hasEntry(save));
-  const before = new Set(entriesOf(saves).map((entry) => saveId(scope.connectionId, entry[0]!)));
+  const joins = (save: Save) =>
+    reportsOf(save).some(({ objectId, key }) => joining.has(`${objectId} ${key}`));
+  const stood = joining.size === 0 ? saves : saves.filter((save) => !joins(save));
+  const before = new Set(entriesOf(stood).map((entry) => saveId(scope.connectionId, entry[0]!)));
   const entries = entriesOf(saves.filter(hasEntry));
   const moved: { objectId: string; key: string; windowStart: number }[] = [];
   for (const entry of entries) {

@@ -203,3 +203,18 @@ export async function findBulkActivities(
   );
   return new Map(rows.map(({ id, ...stored }) => [id, stored]));
 }
+
+/** Writes the changes that bulk entries tell; answers the ids of those that have a user. */
+export async function saveBulkChanges(
+  on: Queries,
+  accountId: string,
+  entries: readonly Pick<Activity, 'id' | 'changes'>[],
+): Promise<readonly string[]> {
+  if (entries.length === 0) return [];
+  const rows = await on.query<{ id: string; seen: boolean }>(
+    `UPDATE activities a SET changes = u.changes::json FROM unnest($2::uuid[], $3::text[]) AS u(id, changes)
+     WHERE a.account_id = $1 AND a.id = u.id RETURNING a.id, a.user_id IS NOT NULL AS seen`,
+    [accountId, entries.map(({ id }) => id), entries.map(({ changes }) => JSON.stringify(changes))],
+  );
+  return rows.filter(({ seen }) => seen).map(({ id }) => id);
+}

@@ -98,3 +98,87 @@ export async function markBulk(
     [accountId, connectionId, changes.map((change) => change.objectId), changes.map((change) => change.key)],
   );
 }
+
+/** Members of bulk entries that are saves of these objects. */
+export function listMembersOf(
+  on: Queries,
+  accountId: string,
+  connectionId: string,
+  objectIds: readonly string[],
+): Promise<StoredChange[]> {
+  return on.query(
+    `SELECT ${changeColumns} FROM changes WHERE account_id = $1 AND connection_id = $2
+       AND object_id = ANY($3::text[]) AND bulk AND listed`,
+    [accountId, connectionId, objectIds],
+  );
+}
+
+/** At most `limit` members of a group in the order of object and key, those after `after`. */
+export function listGroupMembers(
+  on: Queries,
+  accountId: string,
+  connectionId: string,
+  { transaction, objectType, action, remoteUserId }: BulkKey,
+  page: { readonly after: { objectId: string; key: string } | null; readonly limit: number },
+): Promise<StoredChange[]> {
+  const { objectId, key } = page.after ?? { objectId: '', key: '' };
+  return on.query(
+    `SELECT ${changeColumns} FROM changes WHERE account_id = $1 AND connection_id = $2
+       AND transaction = $3 AND object_type = $4 AND action = $5 AND remote_user_id = $6 AND bulk AND listed
+       AND (object_id, key) > ($7, $8) ORDER BY object_id, key LIMIT $9`,
+    [accountId, connectionId, transaction, objectType, action, remoteUserId, objectId, key, page.limit],
+  );
+}
+
+/** How many distinct records a group has by what is stored. */
+export async function countMembers(
+  on: Queries,
+  accountId: string,
+  connectionId: string,
+  { transaction, objectType, action, remoteUserId }: BulkKey,
+): Promise<number> {
+  const [row] = await on.query<{ count: number }>(
+    `SELECT count(DISTINCT object_id) AS count FROM changes WHERE account_id = $1 AND connection_id = $2
+       AND transaction = $3 AND object_type = $4 AND action = $5 AND remote_user_id = $6 AND bulk AND listed`,
+    [accountId, connectionId, transaction, objectType, action, remoteUserId],
+  );
+  return row?.count ?? 0;
+}
+
+/** Takes members out of their bulk entry: they have entries of their own again, or none where they are not listed. */
+export async function unmarkBulk(
+  on: Queries,
+  accountId: string,
+  connectionId: string,
+  changes: readonly { objectId: string; key: string }[],
+  { listed }: { readonly listed: boolean },
+): Promise<void> {
+  if (changes.length === 0) return;
+  await on.query(
+    `UPDATE changes c SET bulk = false, listed = $5,
+       window_start = CASE WHEN $5 AND action = 'updated' THEN at END
+     FROM unnest($3::text[], $4::text[]) AS u(object_id, key)
+     WHERE c.account_id = $1 AND c.connection_id = $2 AND c.object_id = u.object_id AND c.key = u.key`,
+    [
+      accountId,
+      connectionId,
+      changes.map((change) => change.objectId),
+      changes.map((change) => change.key),
+      listed,
+    ],
+  );
+}
+
+/** Forgets that a group has formed: what is left of it is told one by one. */
+export async function deleteBulkGroup(
+  on: Queries,
+  accountId: string,
+  connectionId: string,
+  { transaction, objectType, action, remoteUserId }: BulkKey,
+): Promise<void> {
+  await on.query(
+    `DELETE FROM bulk_groups WHERE account_id = $1 AND connection_id = $2
+       AND transaction = $3 AND object_type = $4 AND action = $5 AND remote_user_id = $6`,
+    [accountId, connectionId, transaction, objectType, action, remoteUserId],
+  );
+}

@@ -103,6 +103,7 @@ CREATE TABLE changes (
   before_values json,
   PRIMARY KEY (account_id, connection_id, object_id, key)
 );
+CREATE INDEX changes_bulk ON changes (account_id, connection_id, transaction, object_id, key) WHERE bulk;
 CREATE INDEX changes_transaction ON changes (transaction) WHERE listed AND NOT bulk;
 
 CREATE TABLE connections (
