@@ -250,7 +250,6 @@ export interface Service {
   callbackError(error: string, description: string): string;
   /** False where the access could not be revoked; one that is gone already is fine. */
   revoke(credential: Credential): Promise<boolean>;
-  readOrganization(session: Session): Promise<Organization>;
   readRemoteUsers(session: Session): AsyncIterable<readonly RemoteUser[]>;
   /** Creates or adopts the connection's private channel; answers its name. */
   openChannel(session: Session): Promise<string>;

@@ -29,7 +29,7 @@ describe('renewing access under token rotation', () => {
     const sessions = Array.from({ length: processes }, () => {
       const { service, session, close } = openSession({ ...world.context }, connection);
       opened.push(close);
-      return { session, close, read: () => service.readOrganization(session) };
+      return { session, close, read: () => service.readLimits(session) };
     });
     world.emulator.org.sessions.expireAll();
     const before = refreshes();
@@ -75,14 +75,16 @@ describe('renewing access under token rotation', () => {
     const { sessions, asked, id } = await expired(2);
     const version = (await findCredential(world.db, world.accountId, id))!.version;
     const answers = await Promise.all(
-      Array.from({ length: 20 }, (_, index) => sessions[index % 2]!.read().then(({ name }) => name)),
+      Array.from({ length: 20 }, (_, index) =>
+        sessions[index % 2]!.read().then(({ delivery }) => delivery?.limit),
+      ),
     );
-    expect(new Set(answers)).toEqual(new Set(['Acme Inc.']));
+    expect(new Set(answers)).toEqual(new Set([25_000]));
     expect(asked()).toBe(1);
     expect((await findCredential(world.db, world.accountId, id))!.version).toBe(version + 1);
     // The rotated token is the stored one: the next refresh needs it.
     world.emulator.org.sessions.expireAll();
-    expect((await sessions[1]!.read()).name).toBe('Acme Inc.');
+    expect((await sessions[1]!.read()).delivery).not.toBeNull();
     expect(asked()).toBe(2);
   });
 
@@ -104,7 +106,7 @@ describe('renewing access under token rotation', () => {
     const ahead = { ...world.context, clock: { ...clock, now: () => clock.now() + 3_600_000 } };
     const connection = (await findConnection(world.db, world.accountId, id))!;
     const { service, session, close } = openSession(ahead, connection);
-    const waiting = service.readOrganization(session).then(
+    const waiting = service.readLimits(session).then(
       () => 'answered',
       () => 'ended',
     );
@@ -125,7 +127,7 @@ describe('renewing access under token rotation', () => {
       }
       expect(asked()).toBeLessThanOrEqual(12);
       world.emulator.faults.clear();
-      expect((await sessions[0]!.read()).name).toBe('Acme Inc.');
+      expect((await sessions[0]!.read()).delivery).not.toBeNull();
     },
   );
 

@@ -76,7 +76,6 @@ describe('setting an org up', () => {
   });
 
   it.each([
-    ['verify', 'Organization'],
     ['users', 'User'],
     ['channel', 'PlatformEventChannel'],
     ['subscribe', 'PlatformEventChannelMember'],
@@ -95,6 +94,25 @@ describe('setting an org up', () => {
     const states = Object.values(await steps(id)).map((step) => step.state);
     expect(states).toEqual(['done', 'done', 'done', 'done']);
     expect(await inOrg()).toEqual({ channels: 1, members: 5 });
+  });
+
+  // Connecting shares the day's API calls with all other programs of the org.
+  it('costs 13 API calls from consent to the stream, five of them for the five members', async () => {
+    await world.connect();
+    const { requests, org } = world.emulator;
+    const calls = requests.filter(({ path }) => path.startsWith('/services/data/'));
+    expect(calls.map(({ method, path }) => `${method} ${path.replace(/.*\/v[\d.]+\//, '')}`)).toEqual([
+      'GET limits',
+      'POST composite',
+      'GET query',
+      'GET tooling/query',
+      'POST tooling/sobjects/PlatformEventChannel',
+      expect.stringMatching(/^GET tooling\/sobjects\/PlatformEventChannel\/0YL/),
+      'POST composite',
+      'GET tooling/query',
+      ...Array.from({ length: 5 }, () => 'POST tooling/sobjects/PlatformEventChannelMember'),
+    ]);
+    expect(org.usage.apiRequests).toBe(13);
   });
 
   it.each(['PlatformEventChannel', 'PlatformEventChannelMember'])(

@@ -17,6 +17,7 @@ import { importRemoteUsers } from './mapping.ts';
 interface StepInput {
   readonly context: Context;
   readonly ref: ConnectionRef;
+  readonly connection: ConnectionRow;
   readonly service: Service;
   readonly session: Session;
 }
@@ -64,7 +65,7 @@ export async function provision(
 ): Promise<void> {
   const { db, clock } = context;
   const ref = { accountId: connection.accountId, connectionId: connection.id };
-  const input = { context, ref, service, session };
+  const input = { context, ref, connection, service, session };
   await failAbandonedRuns(db, ref.accountId, ref.connectionId, clock.now());
   const run = await startRun(db, ref.accountId, ref.connectionId, 'provisioning', clock.now());
   const finish = (error: string | null) =>
@@ -160,11 +161,11 @@ function toUndone(cause: SetupError, left: readonly string[]): SetupError {
   });
 }
 
-async function verifyEdition({ service, session }: StepInput): Promise<string> {
-  const organization = await service.readOrganization(session);
-  const edition = organization.edition === null ? undefined : service.editions[organization.edition];
+// The org was asked right before, when it was authorised: what it said stands with the connection.
+async function verifyEdition({ service, connection }: StepInput): Promise<string> {
+  const edition = connection.edition === null ? undefined : service.editions[connection.edition];
   if (edition !== undefined && !edition.supported) throw new SetupError('unsupported_edition');
-  return `${organization.name}, ${edition?.label ?? 'edition not named'}`;
+  return `${connection.organizationName}, ${edition?.label ?? 'edition not named'}`;
 }
 
 async function importUsers({ context, ref, service, session }: StepInput): Promise<string> {

@@ -29,6 +29,7 @@ import {
 import {
   missingToConnect,
   missingToStream,
+  permissionRequests,
   readPermissions,
 } from '../../src/services/salesforce/permissions.ts';
 import { openPubSub, waitForTopic } from '../../src/services/salesforce/pubsub.ts';
@@ -108,7 +109,10 @@ test('our client reads identity, org, limits, users, permissions and description
   ]) {
     expect(kinds, String(kind)).toContain(kind);
   }
-  const permissions = await readPermissions(rest, identity.remoteUserId);
+  const permissions = await readPermissions(
+    rest,
+    await rest.composite(permissionRequests(identity.remoteUserId)),
+  );
   expect(missingToConnect(permissions)).toEqual([]);
   for (const entity of ENTITIES) expect(missingToStream(permissions, entity)).toBeNull();
   const objects = await openDescriber(systemClock).describe('c', rest, ['Opportunity', 'Nonsense__c']);

@@ -8,10 +8,11 @@ import type {
 import { RequestError, SetupError } from '../../errors.ts';
 import { sha256Base64Url } from '../../lib/crypto.ts';
 import { listChannels } from './channel.ts';
+import { type CompositeAnswer, toQueryRequest } from './composite.ts';
 import { isSupported, ORGANIZATION_QUERIES, type Organization, toOrganization } from './editions.ts';
 import { SalesforceError } from './errors.ts';
 import { toMyDomainUrl } from './instanceUrl.ts';
-import { queryKnown } from './knownColumns.ts';
+import { isUnknownColumn } from './knownColumns.ts';
 import {
   authorizationUrl,
   exchangeCode,
@@ -21,8 +22,8 @@ import {
   revokeToken,
 } from './oauth.ts';
 import { type Parts, refreshCredential } from './org.ts';
-import { missingToConnect, readPermissions } from './permissions.ts';
-import { openRest, type Rest } from './rest.ts';
+import { missingToConnect, permissionRequests, readPermissions } from './permissions.ts';
+import { openRest, type Rest, type Row } from './rest.ts';
 import type { SalesforceSettings } from './settings.ts';
 
 /** Where to send the browser of the person who connects. Throws invalid_value for a My Domain that is none. */
@@ -84,7 +85,8 @@ async function checkOrg(
   if (before !== null) return { refused: { organizationId: identity.organizationId, edition: before } };
   // OAuth succeeds also where the API is off; the first call tells.
   const limits = await readLimits(rest);
-  const organization = await readOrganizationRow(rest, request.environment);
+  const look = await lookAtOrg(rest, identity.remoteUserId);
+  const organization = await readOrganizationRow(rest, request.environment, look.organization);
   if (organization.id.slice(0, 15) !== identity.organizationId.slice(0, 15)) {
     throw new SetupError('exchange_failed', 'the identity is of another org than the one that answers');
   }
@@ -92,7 +94,7 @@ async function checkOrg(
     return { refused: { organizationId: identity.organizationId, edition: organization.edition } };
   }
   if (organization.environment !== request.environment) throw new SetupError('environment_mismatch');
-  await checkPermissions(rest, identity.remoteUserId);
+  await checkPermissions(rest, look.permissions);
   return {
     credential: credential(),
     organization: toContract(organization),
@@ -101,8 +103,17 @@ async function checkOrg(
   };
 }
 
-async function checkPermissions(rest: Rest, remoteUserId: string): Promise<void> {
-  const permissions = await readPermissions(rest, remoteUserId);
+/** What the org says of itself and of the user's permissions, in one API call. */
+async function lookAtOrg(rest: Rest, remoteUserId: string) {
+  const [organization, ...permissions] = await rest.composite([
+    toQueryRequest('organization', ORGANIZATION_QUERIES[0]),
+    ...permissionRequests(remoteUserId),
+  ]);
+  return { organization, permissions };
+}
+
+async function checkPermissions(rest: Rest, answers: readonly CompositeAnswer[]): Promise<void> {
+  const permissions = await readPermissions(rest, answers);
   const missing = missingToConnect(permissions);
   if (missing.length > 0) {
     throw new SetupError('missing_permission', `missing: ${missing.join(', ')}`, {
@@ -146,19 +157,25 @@ export async function readLimits(rest: Rest): Promise<Limits> {
   }
 }
 
-/** Reads what the org says of itself; `asked` is the environment of an org that does not tell its own. */
-export async function readOrganizationRow(
+/**
+ * What the org says of itself, from the answer to the first of ORGANIZATION_QUERIES, else from a simpler query;
+ * `asked` is the environment of an org that does not tell its own.
+ */
+async function readOrganizationRow(
   rest: Rest,
   asked: Organization['environment'],
+  answer: CompositeAnswer | undefined,
 ): Promise<Organization> {
-  for await (const [row] of queryKnown(rest, ORGANIZATION_QUERIES)) {
-    if (row !== undefined) return toOrganization(row, asked);
-  }
+  let row = (answer?.body as { records?: Row[] } | undefined)?.records?.[0];
+  if (isUnknownColumn(answer?.error)) {
+    for await (const [found] of rest.query(ORGANIZATION_QUERIES[1])) row = found;
+  } else if (answer?.error) throw answer.error;
+  if (row !== undefined) return toOrganization(row, asked);
   throw new SetupError('exchange_failed', 'reading the organization: it has no row');
 }
 
 /** The organization in the words that all services share. */
-export function toContract(organization: Organization): Authorized['organization'] {
+function toContract(organization: Organization): Authorized['organization'] {
   const { id, name, edition, environment } = organization;
   return { id, name, edition: edition === 'unknown' ? null : edition, sandbox: environment === 'sandbox' };
 }

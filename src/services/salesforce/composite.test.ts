@@ -55,14 +55,58 @@ describe('a part that failed', () => {
     [404, { errorCode: 'NOT_FOUND', message: 'x' }, { name: 'SalesforceError', errorCode: 'NOT_FOUND' }],
     [404, null, { name: 'SalesforceError', errorCode: 'HTTP_404', status: 404 }],
     [400, 'a page', { name: 'SalesforceError', errorCode: 'HTTP_400' }],
-    [401, null, { name: 'SetupError', code: 'reconnect_required' }],
-    [408, null, { name: 'TransientError', retry: 'fast' }],
     [429, [], { name: 'TransientError', retry: 'slow' }],
-    [500, {}, { name: 'TransientError', retry: 'fast' }],
   ])('with %i and %j is the right kind of error', async (status, body, expected) => {
     const org = await openOrg(answerWith(status, body));
     const [answer] = await org.rest.composite(parts.slice(0, 1));
     expect(answer?.error).toMatchObject(expected);
+  });
+
+  it.each([
+    [401, null],
+    [408, null],
+    [500, {}],
+    [503, [{ errorCode: 'SERVER_UNAVAILABLE', message: 'x' }]],
+    [400, [{ errorCode: 'PROCESSING_HALTED', message: 'x' }]],
+  ])('with %i and %j is sent again, alone', async (status, body) => {
+    const composite = answerWith(status, body);
+    const org = await openOrg(({ path }) =>
+      path.endsWith('/composite') ? composite() : { body: { ok: 1 } },
+    );
+    const both = {
+      body: { compositeResponse: [{ referenceId: 'b', httpStatusCode: 200, body: { ok: 2 } }] },
+    };
+    both.body.compositeResponse.push(...(composite().body.compositeResponse as never[]));
+    const shuffled = await openOrg(({ path }) => (path.endsWith('/composite') ? both : { body: { ok: 1 } }));
+    expect((await org.rest.composite(parts.slice(0, 1)))[0]).toMatchObject({ body: { ok: 1 } });
+    expect((await shuffled.rest.composite(parts)).map((answer) => answer.body)).toEqual([
+      { ok: 1 },
+      { ok: 2 },
+    ]);
+    expect(shuffled.seen.map(({ method, path }) => `${method} ${path.split('/').pop()}`)).toEqual([
+      'POST composite',
+      'GET query?q=x',
+    ]);
+  });
+
+  it('that has no answer at all is sent again, alone; a limit that it meets there ends the whole', async () => {
+    const body = { compositeResponse: [{ referenceId: 'a', httpStatusCode: 200, body: { ok: 1 } }] };
+    const org = await openOrg(({ path }) => (path.endsWith('/composite') ? { body } : { status: 429 }));
+    await expect(org.rest.composite(parts)).rejects.toMatchObject({ code: 'quota_paused' });
+    expect(org.seen).toHaveLength(2);
+  });
+
+  it('is asked for alone where the Composite describes nothing', async () => {
+    const refusal = { httpStatusCode: 404, body: [{ errorCode: 'NOT_FOUND', message: 'x' }] };
+    const compositeResponse = [0, 1].map((index) => ({ ...refusal, referenceId: `describe${index}` }));
+    const org = await openOrg(({ path }) => {
+      if (path.endsWith('/composite')) return { body: { compositeResponse } };
+      return path.includes('FeedItem') ? fault(404, 'NOT_FOUND') : { body: { name: 'Task', fields: [] } };
+    });
+    const describer = openDescriber({ now: () => 0, sleep: async () => {} });
+    const described = await describer.describe('connection', org.rest, ['FeedItem', 'Task']);
+    expect([...described.keys()]).toEqual(['Task']);
+    expect(org.seen).toHaveLength(3);
   });
 
   it('leaves an object out of the descriptions, whatever the form of its error', async () => {

@@ -1,3 +1,4 @@
+import { SetupError, TransientError } from '../../errors.ts';
 import { SalesforceError, toRestError } from './errors.ts';
 import { toFaults } from './http.ts';
 
@@ -5,6 +6,11 @@ import { toFaults } from './http.ts';
 export interface CompositeRequest {
   readonly referenceId: string;
   readonly path: string;
+}
+
+/** A query as a part of a Composite. */
+export function toQueryRequest(referenceId: string, soql: string): CompositeRequest {
+  return { referenceId, path: `query?q=${encodeURIComponent(soql)}` };
 }
 
 /** The answer to one part of a Composite: a failed part fails alone. */
@@ -67,14 +73,26 @@ export function openComposite({ get, post }: Calls) {
     }
     if (requests.length === 0) return [];
     if (isMissing) return sendSingly(requests);
+    let answers: CompositeAnswer[];
     try {
-      return await sendTogether(requests);
+      answers = await sendTogether(requests);
     } catch (error) {
       if (!(error instanceof SalesforceError) || ![404, 405].includes(error.status)) throw error;
       isMissing = true;
       return sendSingly(requests);
     }
+    const again = requests.filter((_, index) => mayPassAlone(answers[index]!.error));
+    if (again.length === 0) return answers;
+    const alone = new Map((await sendSingly(again)).map((answer) => [answer.referenceId, answer]));
+    return answers.map((answer) => alone.get(answer.referenceId) ?? answer);
   };
+}
+
+/** True for a part that failed in passing, or for its session: alone it is tried again as any other GET is. */
+function mayPassAlone(error: CompositeAnswer['error']): boolean {
+  if (error instanceof TransientError) return error.retry === 'fast';
+  if (error instanceof SetupError) return error.code === 'reconnect_required';
+  return error instanceof SalesforceError && error.errorCode === 'PROCESSING_HALTED';
 }
 
 function toAnswer(referenceId: string, answer: SubAnswer | undefined): CompositeAnswer {

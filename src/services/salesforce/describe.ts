@@ -1,4 +1,5 @@
 import type { Clock } from '../../lib/clock.ts';
+import type { CompositeAnswer, CompositeRequest } from './composite.ts';
 import { SalesforceError } from './errors.ts';
 import type { Rest } from './rest.ts';
 
@@ -87,12 +88,22 @@ export interface Describer {
     rest: Rest,
     objects: readonly string[],
   ): Promise<ReadonlyMap<string, DescribedObject>>;
+  /** The same, and other GETs (at most 10) in the same API call, if any is needed. */
+  describeBeside(
+    connectionId: string,
+    rest: Rest,
+    objects: readonly string[],
+    beside: readonly CompositeRequest[],
+  ): Promise<{
+    readonly described: ReadonlyMap<string, DescribedObject>;
+    readonly answers: readonly CompositeAnswer[];
+  }>;
   /** Reads everything of the connection anew when it is next asked for: somebody may have changed the org. */
   forget(connectionId: string): void;
 }
 
 const MAX_AGE_MS = 24 * 3_600_000;
-const OBJECTS_AT_ONCE = 25;
+const PARTS_AT_ONCE = 25;
 
 interface Entry {
   readonly at: number;
@@ -103,41 +114,65 @@ interface Entry {
 /** Opens the describer; what is not known yet is read in one API call for 25 objects. */
 export function openDescriber(clock: Clock): Describer {
   const connections = new Map<string, Map<string, Entry>>();
+  const describeBeside: Describer['describeBeside'] = async (connectionId, rest, objects, beside) => {
+    const known = connections.get(connectionId) ?? new Map<string, Entry>();
+    connections.set(connectionId, known);
+    const now = clock.now();
+    const isStale = (name: string) => now - (known.get(name)?.at ?? Number.NEGATIVE_INFINITY) >= MAX_AGE_MS;
+    const missing = [...new Set(objects)].filter(isStale);
+    const answers: CompositeAnswer[] = [];
+    for (let from = 0, parts = [...beside]; from < missing.length || parts.length > 0; parts = []) {
+      const names = missing.slice(from, from + PARTS_AT_ONCE - parts.length);
+      const all = await rest.composite([...parts, ...names.map(toRequest)]);
+      answers.push(...all.slice(0, parts.length));
+      const found = await readAnswers(rest, names, all.slice(parts.length));
+      for (const [index, name] of names.entries()) known.set(name, { at: now, object: found[index] ?? null });
+      from += names.length;
+    }
+    const described = objects.flatMap((name) => known.get(name)?.object ?? []);
+    return { answers, described: new Map(described.map((object) => [object.name, object])) };
+  };
   return {
-    async describe(connectionId, rest, objects) {
-      const known = connections.get(connectionId) ?? new Map<string, Entry>();
-      connections.set(connectionId, known);
-      const now = clock.now();
-      const isStale = (name: string) => now - (known.get(name)?.at ?? Number.NEGATIVE_INFINITY) >= MAX_AGE_MS;
-      const missing = [...new Set(objects)].filter(isStale);
-      for (let from = 0; from < missing.length; from += OBJECTS_AT_ONCE) {
-        const names = missing.slice(from, from + OBJECTS_AT_ONCE);
-        const found = await readDescriptions(rest, names);
-        for (const [index, name] of names.entries())
-          known.set(name, { at: now, object: found[index] ?? null });
-      }
-      const described = objects.flatMap((name) => known.get(name)?.object ?? []);
-      return new Map(described.map((object) => [object.name, object]));
-    },
+    describeBeside,
+    describe: async (connectionId, rest, objects) =>
+      (await describeBeside(connectionId, rest, objects, [])).described,
     forget: (connectionId) => {
       connections.delete(connectionId);
     },
   };
 }
 
-async function readDescriptions(
+const toPath = (name: string) => `sobjects/${encodeURIComponent(name)}/describe`;
+
+const toRequest = (name: string, index: number): CompositeRequest => ({
+  referenceId: `describe${index}`,
+  path: toPath(name),
+});
+
+// Where the Composite refuses each of several descriptions, it may be that which is refused: they are asked for alone.
+async function readAnswers(
   rest: Rest,
   names: readonly string[],
+  answers: readonly CompositeAnswer[],
 ): Promise<readonly (DescribedObject | null)[]> {
-  const answers = await rest.composite(
-    names.map((name, index) => ({
-      referenceId: `describe${index}`,
-      path: `sobjects/${encodeURIComponent(name)}/describe`,
-    })),
-  );
+  const isRefused = names.length > 1 && answers.every(({ error }) => error instanceof SalesforceError);
+  if (isRefused) {
+    const found: (DescribedObject | null)[] = [];
+    for (const name of names) found.push(await readAlone(rest, name));
+    return found;
+  }
   return answers.map(({ error, body }) => {
     if (error === undefined) return toDescribedObject(body as Answer);
     if (error instanceof SalesforceError) return null;
     throw error;
   });
+}
+
+async function readAlone(rest: Rest, name: string): Promise<DescribedObject | null> {
+  try {
+    return toDescribedObject(await rest.get<Answer>(toPath(name)));
+  } catch (error) {
+    if (error instanceof SalesforceError) return null;
+    throw error;
+  }
 }

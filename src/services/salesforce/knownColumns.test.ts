@@ -1,6 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
 import { fault, type Handler, openRestOrg } from '../../../test/helpers/restOrg.ts';
-import { readOrganizationRow } from './authorize.ts';
 import { queryKnown } from './knownColumns.ts';
 import { REMOTE_USER_QUERIES } from './remoteUsers.ts';
 import type { Row } from './rest.ts';
@@ -26,18 +25,6 @@ it('reads people without their licences where the org does not know these', asyn
   for await (const page of queryKnown(org.rest, REMOTE_USER_QUERIES)) rows.push(...page);
   expect(rows).toEqual([{ Id: '005' }]);
   expect(org.seen).toHaveLength(2);
-});
-
-it('takes the environment as asked of an org that has no IsSandbox', async () => {
-  const row = { Id: '00D000000000001EAA', Name: 'Acme Inc.', OrganizationType: 'Developer Edition' };
-  const org = await openOrg(({ path }) =>
-    path.includes('IsSandbox') ? fault(400, 'INVALID_FIELD') : { body: { done: true, records: [row] } },
-  );
-  expect(await readOrganizationRow(org.rest, 'sandbox')).toMatchObject({
-    id: row.Id,
-    edition: 'developer',
-    environment: 'sandbox',
-  });
 });
 
 it('passes other refusals on, and one in the midst of the pages', async () => {

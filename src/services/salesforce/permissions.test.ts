@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { fault, type Handler, openRestOrg } from '../../../test/helpers/restOrg.ts';
-import { missingToConnect, readPermissions } from './permissions.ts';
+import { missingToConnect, permissionRequests, readPermissions } from './permissions.ts';
 
 const cleanups: (() => void)[] = [];
 afterEach(() => {
@@ -21,7 +21,8 @@ async function read(answer: Handler) {
     };
   }, 'WorkSights_0123456789ab__chn');
   cleanups.push(org.close);
-  return { permissions: await readPermissions(org.rest, '005000000000001AAA'), seen: org.seen };
+  const answers = await org.rest.composite(permissionRequests('005000000000001AAA'));
+  return { permissions: await readPermissions(org.rest, answers), seen: org.seen };
 }
 
 describe('an org that does not know each permission', () => {

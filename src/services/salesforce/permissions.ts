@@ -1,3 +1,4 @@
+import { type CompositeAnswer, type CompositeRequest, toQueryRequest } from './composite.ts';
 import { SalesforceError } from './errors.ts';
 import type { Rest, Row } from './rest.ts';
 
@@ -78,16 +79,19 @@ export function missingToStream(permissions: Permissions, entity: string): strin
   return permissions.viewAllRecords?.has(entity) === false ? `View All Records on ${entity}` : null;
 }
 
-/** Reads the permissions of the user behind the token, in one API call where the org tells all of them. */
-export async function readPermissions(rest: Rest, remoteUserId: string): Promise<Permissions> {
-  const query = (referenceId: string, soql: string) => ({
-    referenceId,
-    path: `query?q=${encodeURIComponent(soql)}`,
-  });
-  const [access, objects] = await rest.composite([
-    query('access', ACCESS_QUERY),
-    query('objects', objectPermissionsQuery(remoteUserId)),
-  ]);
+/** What is asked for the permissions of the user behind the token: two queries of a Composite. */
+export function permissionRequests(remoteUserId: string): readonly [CompositeRequest, CompositeRequest] {
+  return [
+    toQueryRequest('access', ACCESS_QUERY),
+    toQueryRequest('objects', objectPermissionsQuery(remoteUserId)),
+  ];
+}
+
+/** Reads the answers to `permissionRequests`; an org that does not tell all is asked for what connecting needs. */
+export async function readPermissions(
+  rest: Rest,
+  [access, objects]: readonly (CompositeAnswer | undefined)[],
+): Promise<Permissions> {
   for (const answer of [access, objects]) {
     if (answer?.error && !(answer.error instanceof SalesforceError)) throw answer.error;
   }

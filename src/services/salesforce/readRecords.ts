@@ -1,5 +1,6 @@
 import type { Feature, ObjectReads } from '../../activity/feature.ts';
 import type { ReadRecord } from '../../activity/service.ts';
+import { toQueryRequest } from './composite.ts';
 import type { DescribedObject } from './describe.ts';
 import { SalesforceError } from './errors.ts';
 import { isOutsider } from './features/people.ts';
@@ -117,10 +118,7 @@ function quoteId(id: string): string {
 
 async function readParts(rest: Rest, parts: readonly Part[]): Promise<Answer[]> {
   const answers = await rest.composite(
-    parts.map(({ soql }, index) => ({
-      referenceId: `records${index}`,
-      path: `query?q=${encodeURIComponent(soql)}`,
-    })),
+    parts.map(({ soql }, index) => toQueryRequest(`records${index}`, soql)),
   );
   return answers.flatMap((answer, index) => {
     if (answer.error instanceof SalesforceError) return [];

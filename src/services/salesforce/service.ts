@@ -3,14 +3,7 @@ import type { Arrangement, RemoteUser, Service, Session } from '../../activity/s
 import { SetupError } from '../../errors.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
-import {
-  authorize,
-  readLimits,
-  readOrganizationRow,
-  revoke,
-  toAuthorizationUrl,
-  toContract,
-} from './authorize.ts';
+import { authorize, readLimits, revoke, toAuthorizationUrl } from './authorize.ts';
 import { ensureChannelOf, removeChannel } from './channel.ts';
 import { openDescriber } from './describe.ts';
 import { SUPPORTED_EDITIONS, UNSUPPORTED_EDITIONS } from './editions.ts';
@@ -20,7 +13,7 @@ import { recordPath, typeOfId } from './ids.ts';
 import { queryKnown } from './knownColumns.ts';
 import { openLabels } from './lateLabels.ts';
 import { openOrg, type Parts } from './org.ts';
-import { missingToConnect, readPermissions } from './permissions.ts';
+import { missingToConnect, permissionRequests, readPermissions } from './permissions.ts';
 import { readRecords } from './readRecords.ts';
 import { matchEmail, REMOTE_USER_QUERIES, toRemoteUser } from './remoteUsers.ts';
 import type { SalesforceSettings } from './settings.ts';
@@ -43,6 +36,17 @@ export function salesforceService(
     readRecords: (wanted: readonly { type: string; id: string }[]) =>
       readRecords(openOrg(parts, session).rest, features, describe(session), wanted),
   });
+  const look = async (session: Session): Promise<Sight> => {
+    const { rest } = openOrg(parts, session);
+    const { connectionId, connectedByRemoteId: remoteUserId } = session;
+    const asked = permissionRequests(remoteUserId);
+    const seen = await describer.describeBeside(connectionId, rest, typesOf(features), asked);
+    return {
+      remoteUserId,
+      described: seen.described,
+      permissions: await readPermissions(rest, seen.answers),
+    };
+  };
   return {
     key: 'salesforce',
     name: 'Salesforce',
@@ -57,8 +61,6 @@ export function salesforceService(
       return meaning instanceof SetupError ? meaning.code : 'exchange_failed';
     },
     revoke: (credential) => revoke(parts, credential),
-    readOrganization: async (session) =>
-      toContract(await readOrganizationRow(openOrg(parts, session).rest, session.environment)),
     readRemoteUsers: (session) => readRemoteUsers(parts, session),
     openChannel: async (session) => {
       const { rest, channel } = openOrg(parts, session);
@@ -67,7 +69,7 @@ export function salesforceService(
     arrange: async (session, keys, recheck) => {
       if (recheck) describer.forget(session.connectionId);
       const wanted = features.filter((feature) => keys.includes(feature.key));
-      return arrange(parts, wanted, session, await describe(session)(typesOf(features)));
+      return arrange(parts, wanted, session, await look(session));
     },
     removeChannel: async (session) => {
       const { rest, channel } = openOrg(parts, session);
@@ -121,11 +123,9 @@ async function arrange(
   parts: Parts,
   wanted: readonly Feature[],
   session: Session,
-  described: Sight['described'],
+  sight: Sight,
 ): Promise<Arrangement> {
   const { rest, channel: name } = openOrg(parts, session);
-  const remoteUserId = session.connectedByRemoteId;
-  const sight: Sight = { remoteUserId, described, permissions: await readPermissions(rest, remoteUserId) };
   const { viewSetup, customizeApplication } = sight.permissions;
   const access = lostAccess(missingToConnect(sight.permissions), sight);
   const standing = (feature: Feature, asked?: Parameters<typeof standOf>[2]) =>
