@@ -2,15 +2,18 @@ import { z } from 'zod';
 import { type BeatName, beats } from '../org/beats.ts';
 import { toDate } from '../org/derive.ts';
 import { SalesforceError } from '../org/errors.ts';
+import { historyTables, type TrackedObject } from '../org/objects/histories.ts';
 import { systemPermissions } from '../org/objects/user.ts';
 import type { Org } from '../org/org.ts';
 import { ownProfile, requireUser } from '../org/people.ts';
 import type { Values } from '../org/record.ts';
 import { LIGHTNING } from '../org/seed.ts';
 import type { StagedOrg } from '../org/stage.ts';
+import type { FieldTracking } from '../org/tracking.ts';
 import { readValues } from '../org/validate.ts';
 import { orgActions, orgSchemas } from './orgActions.ts';
 
+const trackedObjects = Object.keys(historyTables) as [TrackedObject, ...TrackedObject[]];
 const beatNames = Object.keys(beats) as [BeatName, ...BeatName[]];
 
 const events = z
@@ -67,6 +70,10 @@ export const schemas = {
       bulkMs: z.number().int().min(0),
       bulkPageRows: z.number().int().min(1),
       bulkJobLimit: z.number().int().min(0),
+      fieldTracking: z
+        .partialRecord(z.enum(trackedObjects), z.array(z.string()).max(20).nullable())
+        .describe('tracked fields by object; null: none at all'),
+      untrackedHistory: z.enum(['INVALID_TYPE', 'empty']),
     })
     .partial(),
   story: z.strictObject({
@@ -100,7 +107,11 @@ const actions: Readonly<Record<ActionName, (staged: StagedOrg, input: unknown) =
     return {};
   },
   permission: (staged, input) => setPermission(staged, schemas.permission.parse(input)),
-  settings: ({ org }, input) => Object.assign(org.settings, schemas.settings.parse(input)),
+  settings: ({ org }, input) => {
+    const { fieldTracking, ...given } = schemas.settings.parse(input);
+    const tracking = { ...org.settings.fieldTracking, ...fieldTracking } as FieldTracking;
+    return Object.assign(org.settings, given, { fieldTracking: tracking });
+  },
   story: ({ story }, input) => {
     const { count, name } = schemas.story.parse(input);
     return { beats: Array.from({ length: count }, () => story.step(name)) };

@@ -15,6 +15,7 @@ const SOAP_TYPES: Readonly<Record<string, string>> = {
   datetime: 'xsd:dateTime',
   address: 'urn:address',
   base64: 'xsd:base64Binary',
+  anyType: 'xsd:anyType',
 };
 
 /** The short form of an object, as the list of all objects has it. */
@@ -90,8 +91,8 @@ function describeField(def: ObjectDef, field: FieldDef) {
     deprecatedAndHidden: false,
     digits: field.type === 'int' ? 8 : 0,
     externalId: false,
-    filterable: !long && field.type !== 'address',
-    groupable: !long && !number && field.type !== 'datetime' && field.type !== 'address',
+    filterable: !long && !unfiltered.has(field.type),
+    groupable: !long && !number && field.type !== 'datetime' && !unfiltered.has(field.type),
     idLookup: field.type === 'id',
     inlineHelpText: null,
     label: field.label,
@@ -121,6 +122,9 @@ function describeField(def: ObjectDef, field: FieldDef) {
     updateable,
   };
 }
+
+/** Types of fields that no filter and no grouping takes. */
+const unfiltered: ReadonlySet<string> = new Set(['address', 'anyType']);
 
 const isNameField = (def: ObjectDef, { name }: FieldDef): boolean =>
   name === 'Name' ||

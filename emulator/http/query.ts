@@ -1,9 +1,10 @@
 import { SalesforceError } from '../org/errors.ts';
 import type { Org } from '../org/org.ts';
+import type { ObjectAccess } from '../org/permissions.ts';
 import { resolveId, rowsOf } from '../org/rows.ts';
 import type { ObjectDef } from '../org/types.ts';
 import { malformed } from '../soql/parse.ts';
-import { runQuery } from '../soql/run.ts';
+import { type QueryResult, runQuery } from '../soql/run.ts';
 import type { QuerySource } from '../soql/source.ts';
 import { type ApiAnswer, type ApiCall, route } from './api.ts';
 import { checkFilter } from './queryRules.ts';
@@ -17,7 +18,7 @@ const LOCATORS_PER_USER = 10;
 
 interface Cursor {
   readonly userId: string;
-  readonly records: readonly Record<string, unknown>[];
+  readonly result: QueryResult;
   readonly openedAt: number;
 }
 
@@ -28,7 +29,7 @@ export function sourceOf(call: ApiCall): QuerySource {
   const { org, userId } = call;
   return {
     objectDef: (name) => readableObject(org, userId, name),
-    rows: (object) => rowsOf(org, object, userId),
+    rows: (object, all) => rowsOf(org, object, userId, all),
     resolve: (id) => resolveId(org, id),
     checkFilter: (object, fixed) => checkFilter(call, object, fixed),
     hiddenFields: (object) => org.hiddenFields(userId, object),
@@ -40,7 +41,12 @@ export function sourceOf(call: ApiCall): QuerySource {
 /** The object where it exists and the user may read it: Salesforce does not tell the two apart. */
 export function readableObject(org: Org, userId: string, name: string): ObjectDef | undefined {
   const def = org.objectDef(name);
-  return def && org.permissions.access(userId, def.name).read ? def : undefined;
+  return def && accessTo(org, userId, def).read ? def : undefined;
+}
+
+/** What the user may do with an object; a history is read as what it tells of. */
+export function accessTo(org: Org, userId: string, def: ObjectDef): ObjectAccess {
+  return org.permissions.access(userId, def.historyOf ?? def.name);
 }
 
 export const queryRoutes = [
@@ -54,11 +60,13 @@ export const queryRoutes = [
 function firstPage(call: ApiCall, resource: string, includeDeleted: boolean): ApiAnswer {
   const soql = call.query.get('q');
   if (!soql) throw malformed('A query string has to be specified');
-  const { totalSize, records } = runQuery(soql, sourceOf(call), includeDeleted);
+  const result = runQuery(soql, sourceOf(call), includeDeleted);
+  const { totalSize } = result;
   const size = pageSize(call);
-  if (records.length <= size) return { status: 200, body: { totalSize, done: true, records } };
-  const id = openCursor(call, records);
-  return pageAnswer(call, resource, id, records, 0);
+  // A bare COUNT() has a size without rows.
+  if (totalSize <= size || result.page(0, 1).length === 0)
+    return { status: 200, body: { totalSize, done: true, records: result.page(0, size) } };
+  return pageAnswer(call, resource, openCursor(call, result), result, 0);
 }
 
 function pageSize(call: ApiCall): number {
@@ -66,13 +74,13 @@ function pageSize(call: ApiCall): number {
   return asked ? Math.min(PAGE, Math.max(SMALLEST_PAGE, Number(asked))) : PAGE;
 }
 
-function openCursor({ org, userId }: ApiCall, records: Cursor['records']): string {
+function openCursor({ org, userId }: ApiCall, result: QueryResult): string {
   const known = cursors.get(org) ?? new Map<string, Cursor>();
   cursors.set(org, known);
   const mine = [...known].filter(([, cursor]) => cursor.userId === userId);
   if (mine.length >= LOCATORS_PER_USER) known.delete(mine[0]![0]);
   const id = org.nextId('01g');
-  known.set(id, { userId, records, openedAt: org.now() });
+  known.set(id, { userId, result, openedAt: org.now() });
   return id;
 }
 
@@ -80,29 +88,29 @@ function nextPage(call: ApiCall, resource: string, locator: string): ApiAnswer {
   const [, id = '', offset = ''] = /^(\w{18})-(\d+)$/.exec(locator) ?? [];
   const cursor = cursors.get(call.org)?.get(id);
   const alive = cursor && cursor.userId === call.userId && call.org.now() - cursor.openedAt < LOCATOR_LIFE_MS;
-  if (!alive || Number(offset) >= cursor.records.length) {
+  if (!alive || Number(offset) >= cursor.result.totalSize) {
     throw new SalesforceError(400, 'INVALID_QUERY_LOCATOR', 'invalid query locator');
   }
-  return pageAnswer(call, resource, id, cursor.records, Number(offset));
+  return pageAnswer(call, resource, id, cursor.result, Number(offset));
 }
 
 function pageAnswer(
   call: ApiCall,
   resource: string,
   id: string,
-  records: Cursor['records'],
+  { totalSize, page }: QueryResult,
   from: number,
 ): ApiAnswer {
   const to = from + pageSize(call);
-  const done = to >= records.length;
+  const done = to >= totalSize;
   const next = `/services/data/v${call.version}/${resource}/${id}-${to}`;
   return {
     status: 200,
     body: {
-      totalSize: records.length,
+      totalSize,
       done,
       ...(!done && { nextRecordsUrl: next }),
-      records: records.slice(from, to),
+      records: page(from, to),
     },
   };
 }

@@ -8,7 +8,7 @@ import { readValues } from '../org/validate.ts';
 import { renderRecord, visibleFields } from '../soql/render.ts';
 import { type ApiAnswer, type ApiCall, objectBody, originOf, route } from './api.ts';
 import { describeObject, describeSummary } from './describe.ts';
-import { readableObject } from './query.ts';
+import { accessTo, readableObject } from './query.ts';
 
 const baseOf = (call: ApiCall): string => `/services/data/v${call.version}`;
 
@@ -46,7 +46,7 @@ export const sobjectRoutes = [
   ),
 ];
 
-const accessOf = ({ org, userId }: ApiCall, def: ObjectDef) => org.permissions.access(userId, def.name);
+const accessOf = ({ org, userId }: ApiCall, def: ObjectDef) => accessTo(org, userId, def);
 
 function listObjects(call: ApiCall): ApiAnswer {
   const readable = call.org.objects.filter((def) => accessOf(call, def).read);

@@ -3,6 +3,7 @@ import { parseId } from '../org/ids.ts';
 import { toolingObjects } from '../org/objects/tooling.ts';
 import { resolveId } from '../org/rows.ts';
 import { hasChangeDataCapture } from '../org/settings.ts';
+import { toRows } from '../org/tables.ts';
 import { malformed, parseSoql } from '../soql/parse.ts';
 import { runQuery } from '../soql/run.ts';
 import type { QuerySource } from '../soql/source.ts';
@@ -29,9 +30,9 @@ export const toolingRoutes = [
 function query(call: ApiCall): ApiAnswer {
   const soql = call.query.get('q');
   if (!soql) throw malformed('A query string has to be specified');
-  const { entity, totalSize, records } = runQuery(soql, toolingSource(call), false);
+  const { entity, totalSize, page } = runQuery(soql, toolingSource(call), false);
   checkMetadata(soql, totalSize);
-  const rows = records.map((row) =>
+  const rows = page(0, totalSize).map((row) =>
     typeof row.Metadata === 'string' ? { ...row, Metadata: JSON.parse(row.Metadata) } : row,
   );
   return {
@@ -66,7 +67,7 @@ function toolingSource(call: ApiCall): QuerySource {
       if (tooling) return readable ? tooling : undefined;
       return name.toLowerCase() === 'user' ? org.objectDef('User') : undefined;
     },
-    rows: (object) => toolingRows(org, object as Kind),
+    rows: (object) => toRows(toolingRows(org, object as Kind)),
     resolve: (id) => resolveId(org, id),
     hiddenFields: () => new Set(),
     now: org.now,

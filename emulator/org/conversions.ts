@@ -50,6 +50,10 @@ export function convertLead(
     ConvertedContactId: contactId,
     ConvertedOpportunityId: opportunityId,
   });
+  tx.mark('Account', accountId, 'accountCreatedFromLead');
+  tx.mark('Contact', contactId, 'contactCreatedFromLead');
+  if (opportunityId) tx.mark('Opportunity', opportunityId, 'opportunityCreatedFromLead');
+  tx.mark('Lead', leadId, 'leadConverted');
   return { accountId, contactId, opportunityId };
 }
 

@@ -2,15 +2,16 @@ import { type CommitStamp, toChangeEvents } from './changes.ts';
 import { type Channels, createChannels, entityOf } from './channels.ts';
 import type { OrgClock } from './clock.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
+import { type HistoryHost, toHistoryRows } from './history.ts';
 import { createIdSequence, toId18 } from './ids.ts';
-import { standardObjects } from './objects/index.ts';
 import { createPermissions, type Permissions, profileIdOf } from './permissions.ts';
 import type { Random } from './random.ts';
 import { createRandom } from './random.ts';
-import type { OrgRecord } from './record.ts';
+import { displayName, type OrgRecord } from './record.ts';
 import { createSchema, type Schema } from './schema.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { deliveryAllocation, type OrgSettings, toSettings } from './settings.ts';
+import { createTables, type Tables } from './tables.ts';
 import { openTransaction, type Transaction, type TransactionBy } from './transaction.ts';
 import type { CommittedChange, ObjectDef, OrgEvents } from './types.ts';
 
@@ -44,7 +45,11 @@ export interface Org extends OrgEvents {
   readonly objects: readonly ObjectDef[];
   /** All records of an object, deleted ones among them, in the order of creation. */
   records(object: string): readonly OrgRecord[];
-  find(object: string, id: string): OrgRecord | undefined;
+  readonly find: Tables['find'];
+  /** The rows of an object as a query reads them. */
+  readonly rows: Tables['rows'];
+  /** Fills a history table with rows that are made when they are read; they ascend by CreatedDate and by Id. */
+  readonly loadHistory: Tables['load'];
   objectOfId(id: string): ObjectDef | undefined;
   /** Puts a record in place without event or checks: setup rows such as Profile. */
   put(object: string, record: OrgRecord): void;
@@ -82,9 +87,9 @@ export function createOrg(options: OrgOptions): Org {
   const nextId = createIdSequence(instance);
   const schema = createSchema(settings, nextId);
   const { objectDef } = schema;
-  const tables = new Map<string, Map<string, OrgRecord>>(standardObjects.map((def) => [def.name, new Map()]));
+  const tables = createTables();
   const objectOfId = (id: string) => schema.objects().find((def) => def.keyPrefix === id.slice(0, 3));
-  const find = (object: string, id: string) => tables.get(object)?.get(id);
+  const { find } = tables;
   const permissions = createPermissions((userId) => profileIdOf(find('User', userId)));
   const sessions = createSessions(() => orgId, clock.now);
   const isChangeEvent = (name: string): boolean => {
@@ -119,6 +124,15 @@ export function createOrg(options: OrgOptions): Org {
     },
   };
 
+  const historyHost: HistoryHost = {
+    get tracking() {
+      return settings.fieldTracking;
+    },
+    nextId,
+    nameOf: (id) => displayName(find(objectOfId(id)?.name ?? '', id)),
+    isAutomated: (userId) => find('User', userId)?.UserType !== 'Standard',
+  };
+
   return {
     get orgId() {
       return orgId;
@@ -141,18 +155,19 @@ export function createOrg(options: OrgOptions): Org {
     objectOfId,
     find,
     nextId,
-    records: (object) => [...(tables.get(object)?.values() ?? [])],
-    put: (object, record) => {
-      tables.get(object)?.set(record.Id, record);
-    },
+    records: tables.records,
+    rows: tables.rows,
+    loadHistory: tables.load,
+    put: tables.put,
     transact: (by, work) => {
       const at = Math.floor((by.at ?? clock.now()) / 1000) * 1000;
-      const { tx, touched } = openTransaction(host, by, at);
+      const { tx, touched, steps } = openTransaction(host, by, at);
       const result = work(tx);
       for (const { def, id, after } of touched.values()) {
-        if (def.hardDelete && after.IsDeleted) tables.get(def.name)?.delete(id);
-        else tables.get(def.name)?.set(id, after);
+        if (def.hardDelete && after.IsDeleted) tables.remove(def.name, id);
+        else tables.put(def.name, after);
       }
+      for (const { table, row } of toHistoryRows(steps, historyHost)) tables.put(table, row);
       const rules = { kind: by.events ?? 'plain', overflowAfter: settings.overflowAfter };
       for (const change of toChangeEvents(touched.values(), nextStamp(by, at), rules)) publish(change);
       return result;
@@ -177,7 +192,12 @@ export function createOrg(options: OrgOptions): Org {
     channelNames: channels.names,
     channelEntities: channels.entitiesOf,
     canReceive: (userId, entity) => permissions.access(userId, entity).viewAll,
-    hiddenFields: permissions.hiddenFields,
+    hiddenFields: (userId, object) => {
+      const parent = objectDef(object)?.historyOf;
+      const hidden = permissions.hiddenFields(userId, parent ?? object);
+      // OpportunityHistory shows fields of the opportunity as columns of its own.
+      return parent ? new Set([...hidden].flatMap((name) => [name, `Prev${name}`])) : hidden;
+    },
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -9,3 +9,8 @@ export interface OrgRecord {
 
 /** Field values that a caller wants to write. */
 export type Values = Readonly<Record<string, Value>>;
+
+/** What a record is called: most by Name, cases by number, activities by subject; null without a record. */
+export function displayName(record: OrgRecord | undefined): Value {
+  return record?.Name ?? record?.CaseNumber ?? record?.Subject ?? record?.Title ?? null;
+}

@@ -1,12 +1,56 @@
 import { toContentNote } from './notes.ts';
+import { compoundOf } from './objects/index.ts';
 import type { Org } from './org.ts';
 import type { OrgRecord } from './record.ts';
+import type { Rows } from './rowStore.ts';
+import { toRows } from './tables.ts';
 import { organizationRow } from './users.ts';
 
-/** The rows of an object as its user sees them: stored records, and those that the org computes. */
-export function rowsOf(org: Org, object: string, userId: string): readonly OrgRecord[] {
+/** How long a deleted record stays in the Recycle Bin, where queryAll still finds it. Source: REST API Developer Guide, "sObject Get Deleted". */
+export const RECYCLE_BIN_MS = 15 * 86_400_000;
+
+/**
+ * The rows of an object as its user sees them: stored records, and those that the org computes. `all` adds
+ * what is in the Recycle Bin and what is archived.
+ */
+export function rowsOf(org: Org, object: string, userId: string, all: boolean): Rows {
   const computed = computedRows[object];
-  return computed ? computed(org, userId) : org.records(object);
+  const rows = computed ? toRows(computed(org, userId)) : org.rows(object);
+  const parent = org.objectDef(object)?.historyOf;
+  const hidden = parent ? historyFilter(org, parent, userId) : () => false;
+  const isGone = all
+    ? (row: OrgRecord) => row.IsDeleted === true && !isInRecycleBin(org, object, row)
+    : (row: OrgRecord) => row.IsDeleted === true || isArchived(object, row);
+  return { ...rows, shows: (row) => !isGone(row) && !hidden(row) };
+}
+
+/** When a deleted row was deleted, epoch ms: a history row with its record. */
+export function deletedAt(org: Org, object: string, row: OrgRecord): number {
+  const parent = org.objectDef(object)?.historyOf;
+  const record = parent ? org.find(parent, String(row[`${parent}Id`])) : row;
+  return Number(record?.SystemModstamp ?? 0);
+}
+
+function isInRecycleBin(org: Org, object: string, row: OrgRecord): boolean {
+  return org.now() - deletedAt(org, object, row) < RECYCLE_BIN_MS;
+}
+
+/** Only queryAll finds what is archived (SOAP API Developer Guide, "Archived Activities"). */
+function isArchived(object: string, row: OrgRecord): boolean {
+  return (object === 'Task' || object === 'Event') && row.IsArchived === true;
+}
+
+/** Field-level security of the record holds for what its history tells. */
+function historyFilter(org: Org, parent: string, userId: string): (row: OrgRecord) => boolean {
+  const hidden = org.permissions.hiddenFields(userId, parent);
+  const def = org.objectDef(parent);
+  if (hidden.size === 0 || !def) return () => false;
+  return ({ Field }) => {
+    if (typeof Field !== 'string') return false;
+    const names = [Field, `${Field}Id`, compoundOf(def, Field)?.parent.name];
+    if (/^owner/.test(Field)) names.push('OwnerId');
+    return names.some((name) => name !== undefined && hidden.has(name));
+  };
 }
 
 /** The record that an id names: of `object`, else of the one that its key prefix tells. */

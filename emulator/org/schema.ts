@@ -9,7 +9,9 @@ import {
   systemOnly,
   text,
 } from './objects/fields.ts';
+import { historyTables, type TrackedObject } from './objects/histories.ts';
 import { standardObjects } from './objects/index.ts';
+import type { FieldTracking } from './tracking.ts';
 import type { FieldDef, FieldType, ObjectDef } from './types.ts';
 
 /** The objects of one org, with the fields that its features and its administrator add. */
@@ -33,12 +35,16 @@ interface Features {
   readonly multiCurrency: boolean;
   readonly notes: boolean;
   readonly chatter: boolean;
+  readonly fieldTracking: FieldTracking;
+  readonly untrackedHistory: 'INVALID_TYPE' | 'empty';
 }
 
 export function createSchema(features: Features, nextId: (prefix: string) => string): Schema {
   const defs = new Map<string, ObjectDef>();
   for (const def of standardObjects) defs.set(def.name.toLowerCase(), withFeatures(def, features));
-  const isOn = ({ needs }: ObjectDef): boolean => needs === undefined || features[needs];
+  const isOn = (def: ObjectDef): boolean =>
+    (def.needs === undefined || features[def.needs]) &&
+    (isKept(def, features) || features.untrackedHistory === 'empty');
   const objectDef = (name: string): ObjectDef | undefined => {
     const def = defs.get(name.toLowerCase());
     return def && isOn(def) ? def : undefined;
@@ -58,6 +64,12 @@ export function createSchema(features: Features, nextId: (prefix: string) => str
       return added;
     },
   };
+}
+
+/** False for the history of an object that is not tracked. */
+function isKept({ name, historyOf }: ObjectDef, { fieldTracking }: Features): boolean {
+  const tracked = historyTables[historyOf as TrackedObject] === name;
+  return !tracked || fieldTracking[historyOf as TrackedObject] !== null;
 }
 
 function withFeatures(def: ObjectDef, features: Features): ObjectDef {

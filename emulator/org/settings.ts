@@ -1,3 +1,5 @@
+import { defaultTracking, type FieldTracking } from './tracking.ts';
+
 /** What an administrator of the org decided, and what was bought. Tests and the control page change it while it runs. */
 export interface OrgSettings {
   name: string;
@@ -26,6 +28,10 @@ export interface OrgSettings {
   notes: boolean;
   /** Chatter is on; off, there is no FeedItem and no FeedComment. */
   chatter: boolean;
+  /** Fields whose changes the history tables keep. */
+  fieldTracking: FieldTracking;
+  /** What a query of the history of an object without tracking gives: a refusal, or no rows. */
+  untrackedHistory: 'INVALID_TYPE' | 'empty';
   /** Changes of one transaction after which its events overflow. */
   overflowAfter: number;
   /** Status calls that find a bulk query job unfinished. */
@@ -67,6 +73,8 @@ export function toSettings(given: Partial<OrgSettings>): OrgSettings {
     clientLimit: 2000,
     notes: true,
     chatter: true,
+    fieldTracking: defaultTracking,
+    untrackedHistory: 'INVALID_TYPE',
     overflowAfter: 100_000,
     bulkPolls: 1,
     bulkMs: 0,

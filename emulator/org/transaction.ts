@@ -1,5 +1,6 @@
 import { derive } from './derive.ts';
 import { notFound, SalesforceError } from './errors.ts';
+import type { SpecialField, Step } from './history.ts';
 import { changeNote, createNote } from './notes.ts';
 import { restFields } from './objects/index.ts';
 import type { OrgRecord, Value, Values } from './record.ts';
@@ -27,6 +28,8 @@ export interface Transaction {
   delete(object: string, id: string): void;
   undelete(object: string, id: string): void;
   get(object: string, id: string): OrgRecord | undefined;
+  /** Writes into the record's history that something happened to it which is no change of a field. */
+  mark(object: string, id: string, special: SpecialField): void;
 }
 
 /** One record that a transaction touched: as it was, as it is now. */
@@ -35,6 +38,15 @@ export interface Touched {
   readonly id: string;
   readonly before: OrgRecord | undefined;
   after: OrgRecord;
+}
+
+/** A transaction that has not ended yet, and what it did so far. */
+export interface OpenTransaction {
+  readonly tx: Transaction;
+  /** In the order of first touch. */
+  readonly touched: ReadonlyMap<string, Touched>;
+  /** Every save, in order. */
+  readonly steps: readonly Step[];
 }
 
 /** What a transaction needs of its org. */
@@ -46,15 +58,13 @@ export interface TransactionHost {
   nextCaseNumber(): string;
 }
 
-/** Opens a transaction at whole second `at`; `touched` fills up in the order of first touch. */
-export function openTransaction(
-  host: TransactionHost,
-  by: TransactionBy,
-  at: number,
-): { tx: Transaction; touched: Map<string, Touched> } {
+/** Opens a transaction at whole second `at`. */
+export function openTransaction(host: TransactionHost, by: TransactionBy, at: number): OpenTransaction {
   const touched = new Map<string, Touched>();
+  const steps: Step[] = [];
   const find = (object: string, id: string) => touched.get(id)?.after ?? host.find(object, id);
   const stage = (def: ObjectDef, id: string, before: OrgRecord | undefined, after: OrgRecord): void => {
+    steps.push({ def, id, before, after, at, userId: by.userId });
     const known = touched.get(id);
     if (known) known.after = after;
     else touched.set(id, { def, id, before, after });
@@ -112,8 +122,12 @@ export function openTransaction(
       countComment(object, known, -1);
     },
     undelete: (object, id) => restamp(tableOf(object), id, { IsDeleted: false }, true),
+    mark: (object, id, special) => {
+      const after = requireRecord(object, id);
+      steps.push({ def: requireDef(object), id, before: after, after, at, userId: by.userId, special });
+    },
   };
-  return { tx, touched };
+  return { tx, touched, steps };
 }
 
 /** A note is stored as what it is made of. */

@@ -23,7 +23,8 @@ export type FieldType =
   | 'url'
   | 'address'
   | 'personname'
-  | 'base64';
+  | 'base64'
+  | 'anyType';
 
 /** One field of an object, in the order in which the change event lists it. */
 export interface FieldDef {
@@ -65,6 +66,8 @@ export interface ObjectDef {
   readonly writeable: boolean;
   /** The org setting without which the object does not exist. */
   readonly needs?: 'notes' | 'chatter';
+  /** The object whose changes its rows tell: whoever may read that may read them, of the fields that they may see. */
+  readonly historyOf?: string;
   /** True where a deleted record is gone at once, without a time in the Recycle Bin. */
   readonly hardDelete?: boolean;
 }

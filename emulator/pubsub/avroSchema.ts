@@ -70,6 +70,8 @@ const TYPES: Record<FieldType, readonly [doc: string, avro: string]> = {
   personname: ['Data:PersonName', 'PersonName'],
   // Contents of files never travel in events.
   base64: ['Data:Base64', 'string'],
+  // Of history tables, which have no events.
+  anyType: ['Data:Text', 'string'],
 };
 
 /** Standard fields whose `doc` says more than their describe type tells. */

@@ -145,7 +145,7 @@ function normal(field: FieldDef, value: Value): Value {
 
 function checkFilterable(field: FieldDef): void {
   const long = field.type === 'textarea' && (field.length ?? 0) > 255;
-  if (!long && field.type !== 'address' && field.type !== 'base64') return;
+  if (!long && field.type !== 'address' && field.type !== 'base64' && field.type !== 'anyType') return;
   throw new SalesforceError(
     400,
     'INVALID_FIELD',

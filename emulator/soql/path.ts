@@ -1,7 +1,7 @@
 import { noSuchColumn, SalesforceError } from '../org/errors.ts';
 import { restFields } from '../org/objects/index.ts';
 import { nameObject } from '../org/objects/user.ts';
-import type { OrgRecord, Value } from '../org/record.ts';
+import { displayName, type OrgRecord, type Value } from '../org/record.ts';
 import type { FieldDef, ObjectDef } from '../org/types.ts';
 import type { QuerySource } from './source.ts';
 
@@ -65,11 +65,6 @@ export function follow(
         : found.record);
   }
   return at;
-}
-
-/** What a record is called: most by Name, cases by number, activities by subject. */
-function displayName(record: OrgRecord): Value {
-  return record.Name ?? record.CaseNumber ?? record.Subject ?? record.Title ?? null;
 }
 
 /** The value at the end of a path. */

@@ -1,34 +1,44 @@
-import type { FieldType, OrderByClause, Query } from '@jetstreamapp/soql-parser-js';
+import type { FieldType, Query } from '@jetstreamapp/soql-parser-js';
 import { invalidType, SalesforceError } from '../org/errors.ts';
 import type { OrgRecord, Value } from '../org/record.ts';
+import type { RowRef, Rows } from '../org/rowStore.ts';
 import type { ObjectDef } from '../org/types.ts';
+import { boundsOf } from './bounds.ts';
 import { compile, fixedFields, type Predicate } from './filter.ts';
-import { type Comparison, malformed, parseSoql, toCondition } from './parse.ts';
+import { comparison, readingOrder, readOrders } from './order.ts';
+import { type Comparison, type Condition, malformed, parseSoql, toCondition } from './parse.ts';
 import { type FieldPath, follow, pointAt, resolvePath, valueAt } from './path.ts';
 import { blobUrl, renderPlain, renderValue } from './render.ts';
 import type { QuerySource } from './source.ts';
 
-/** What a query found: `records` as REST writes them, `totalSize` also for a bare COUNT(). */
+/** What a query found, with `totalSize` also for a bare COUNT(). */
 export interface QueryResult {
   readonly entity: string;
   readonly totalSize: number;
-  readonly records: readonly Record<string, unknown>[];
+  /** Rows [from, to) as REST writes them, made when they are asked for: all others cost a reference. */
+  page(from: number, to: number): Record<string, unknown>[];
 }
 
 interface Prepared {
   readonly query: Query;
   readonly def: ObjectDef;
-  readonly rows: readonly OrgRecord[];
+  readonly rows: Rows;
+  readonly found: readonly RowRef[];
 }
 
 /** Runs one SOQL query; `includeDeleted` is what queryAll adds. Throws Salesforce's errors. */
 export function runQuery(soql: string, source: QuerySource, includeDeleted: boolean): QueryResult {
   const query = parseSoql(soql);
-  const { def, rows } = select(query, source, soql, includeDeleted);
-  const counted = countAll(query, rows) ?? aggregate(query, def, rows, source, soql);
+  const { def, rows, found } = select(query, source, soql, includeDeleted);
+  const counted =
+    countAll(query, found.length) ?? aggregate(query, def, () => found.map(rows.row), source, soql);
   if (counted) return { entity: def.name, ...counted };
   const project = projection(query.fields ?? [], def, source, soql);
-  return { entity: def.name, totalSize: rows.length, records: rows.map(project) };
+  return {
+    entity: def.name,
+    totalSize: found.length,
+    page: (from, to) => found.slice(from, to).map((ref) => project(rows.row(ref))),
+  };
 }
 
 /** What a query found before it is rendered, for results that nobody should hold rendered at once. */
@@ -48,11 +58,41 @@ function select(query: Query, source: QuerySource, soql: string, includeDeleted:
   const name = query.sObject ?? '';
   const def = source.objectDef(name);
   if (!def) throw unknownObject(name, source, soql);
-  const keep = where(query, def, source, soql);
-  const alive = source.rows(def.name).filter((row) => includeDeleted || row.IsDeleted !== true);
-  const sorted = sort(alive.filter(keep), query, def, source, soql);
+  const condition = query.where && toCondition(query.where);
+  const keep = where(condition, def, source, soql);
+  const rows = source.rows(def.name, includeDeleted);
+  const found = read(query, def, source, soql, rows, keep, condition);
+  return { query, def, rows, found };
+}
+
+/** The rows that fulfil the condition, in order; where the table is kept in that order, no further than LIMIT. */
+function read(
+  query: Query,
+  def: ObjectDef,
+  source: QuerySource,
+  soql: string,
+  rows: Rows,
+  keep: Predicate,
+  condition: Condition | undefined,
+): readonly RowRef[] {
+  const orders = readOrders(query, def, source, soql);
   const from = query.offset ?? 0;
-  return { query, def, rows: sorted.slice(from, query.limit === undefined ? undefined : from + query.limit) };
+  const end = query.limit === undefined ? Number.POSITIVE_INFINITY : from + query.limit;
+  const reading = readingOrder(orders, rows);
+  const bounds = rows.orderedBy ? boundsOf(condition, rows.orderedBy, source.now()) : {};
+  const found: RowRef[] = [];
+  if (end === 0) return found;
+  for (const ref of rows.refs(bounds, reading === 'down')) {
+    const row = rows.row(ref);
+    if (rows.shows?.(row) === false || !keep(row)) continue;
+    found.push(ref);
+    if (reading && found.length >= end) break;
+  }
+  if (!reading) {
+    const order = comparison(orders, source);
+    found.sort((a, b) => order(rows.row(a), rows.row(b)));
+  }
+  return found.slice(from, end === Number.POSITIVE_INFINITY ? undefined : end);
 }
 
 function unknownObject(name: string, source: QuerySource, soql: string): SalesforceError {
@@ -66,80 +106,46 @@ function unknownObject(name: string, source: QuerySource, soql: string): Salesfo
   return invalidType(name, pointAt(soql, name));
 }
 
-function where(query: Query, def: ObjectDef, source: QuerySource, soql: string): Predicate {
-  if (!query.where) {
-    source.checkFilter?.(def.name, new Set());
-    return () => true;
-  }
-  const subquery = (comparison: Comparison): Value[] => {
-    const inner = comparison.subquery!;
-    const { def: innerDef, rows } = select(inner, source, soql, false);
-    const [field, ...more] = inner.fields ?? [];
-    if (field?.type !== 'Field' || more.length > 0) throw malformed('a semi-join selects exactly one field');
-    const path = resolvePath(source, innerDef, field.field, soql);
-    return rows.map((row) => valueAt(source, row, path));
-  };
-  const condition = toCondition(query.where);
-  source.checkFilter?.(def.name, fixedFields(condition));
-  return compile(condition, { source, def, soql, subquery });
-}
-
-function sort(
-  rows: OrgRecord[],
-  query: Query,
+function where(
+  condition: Condition | undefined,
   def: ObjectDef,
   source: QuerySource,
   soql: string,
-): OrgRecord[] {
-  const orders = [query.orderBy ?? []].flat().map((each: OrderByClause) => {
-    if (!('field' in each)) throw malformed('functions in ORDER BY are not emulated');
-    const sign = each.order === 'DESC' ? -1 : 1;
-    return { path: resolvePath(source, def, each.field, soql), sign, nulls: each.nulls === 'LAST' ? 1 : -1 };
-  });
-  if (orders.length === 0) return rows;
-  return rows.sort((a, b) => {
-    for (const { path, sign, nulls } of orders) {
-      const order = compareValues(sortKey(source, a, path), sortKey(source, b, path), sign, nulls);
-      if (order !== 0) return order;
-    }
-    return 0;
-  });
+): Predicate {
+  source.checkFilter?.(def.name, condition ? fixedFields(condition) : new Set());
+  if (!condition) return () => true;
+  const subquery = (comparison: Comparison): Value[] => {
+    const inner = comparison.subquery!;
+    const { def: innerDef, rows, found } = select(inner, source, soql, false);
+    const [field, ...more] = inner.fields ?? [];
+    if (field?.type !== 'Field' || more.length > 0) throw malformed('a semi-join selects exactly one field');
+    const path = resolvePath(source, innerDef, field.field, soql);
+    return found.map((ref) => valueAt(source, rows.row(ref), path));
+  };
+  return compile(condition, { source, def, soql, subquery });
 }
 
-function sortKey(source: QuerySource, row: OrgRecord, path: FieldPath): Value {
-  const value = valueAt(source, row, path);
-  const exact = path.field.type === 'id' || path.field.type === 'reference';
-  return typeof value === 'string' && !exact ? value.toLowerCase() : value;
-}
-
-// Nulls come first unless asked otherwise, whatever the direction.
-function compareValues(a: Value, b: Value, sign: number, nulls: number): number {
-  if (a === b) return 0;
-  if (a === null) return nulls;
-  if (b === null) return -nulls;
-  return a < b ? -sign : sign;
-}
-
-function countAll(query: Query, rows: readonly OrgRecord[]): Omit<QueryResult, 'entity'> | undefined {
+function countAll(query: Query, count: number): Omit<QueryResult, 'entity'> | undefined {
   const [only, ...more] = query.fields ?? [];
   const isCount =
     only?.type === 'FieldFunctionExpression' &&
     only.functionName.toUpperCase() === 'COUNT' &&
     only.parameters.length === 0;
-  return isCount && more.length === 0 ? { totalSize: rows.length, records: [] } : undefined;
+  return isCount && more.length === 0 ? { totalSize: count, page: () => [] } : undefined;
 }
 
 /** COUNT(field) and COUNT_DISTINCT(field) without grouping: one AggregateResult. */
 function aggregate(
   query: Query,
   def: ObjectDef,
-  rows: readonly OrgRecord[],
+  allRows: () => readonly OrgRecord[],
   source: QuerySource,
   soql: string,
 ): Omit<QueryResult, 'entity'> | undefined {
   const fields = query.fields ?? [];
   if (!fields.some((field) => field.type === 'FieldFunctionExpression' && field.isAggregateFn))
     return undefined;
+  const rows = allRows();
   const body: Record<string, unknown> = { attributes: { type: 'AggregateResult' } };
   fields.forEach((field, index) => {
     const parameter = field.type === 'FieldFunctionExpression' ? field.parameters[0] : undefined;
@@ -151,7 +157,7 @@ function aggregate(
     if (name !== 'COUNT' && name !== 'COUNT_DISTINCT') throw malformed(`${name} is not emulated`);
     body[field.alias ?? `expr${index}`] = name === 'COUNT' ? values.length : new Set(values).size;
   });
-  return { totalSize: 1, records: [body] };
+  return { totalSize: 1, page: () => [body] };
 }
 
 function columnsOf(

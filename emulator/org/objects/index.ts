@@ -5,6 +5,7 @@ import { caseObject } from './case.ts';
 import { feedComment, feedItem } from './chatter.ts';
 import { contact } from './contact.ts';
 import { contentDocument, contentDocumentLink, contentNote, contentVersion } from './content.ts';
+import { fieldHistories, opportunityHistory } from './histories.ts';
 import { lead } from './lead.ts';
 import { caseComment, emailMessage, note } from './messages.ts';
 import { opportunity } from './opportunity.ts';
@@ -45,6 +46,8 @@ export const standardObjects: readonly ObjectDef[] = [
   people.userLicense,
   people.userPermissionAccess,
   people.userRole,
+  ...fieldHistories,
+  opportunityHistory,
 ];
 
 const flattened = new WeakMap<ObjectDef, ReadonlyMap<string, FieldDef>>();
