@@ -8,6 +8,7 @@ import { jobRoutes } from './jobs.ts';
 import { limitsOf } from './limits.ts';
 import { findSession, type Site } from './options.ts';
 import { queryRoutes } from './query.ts';
+import { replicationRoutes } from './replication.ts';
 import { sobjectRoutes } from './sobjects.ts';
 import { toolingRoutes } from './tooling.ts';
 
@@ -20,6 +21,7 @@ const resources = ['tooling', 'limits', 'query', 'queryAll', 'sobjects', 'compos
 
 const plainRoutes: readonly ApiRoute[] = [
   ...queryRoutes,
+  ...replicationRoutes,
   ...sobjectRoutes,
   ...collectionRoutes,
   ...toolingRoutes,

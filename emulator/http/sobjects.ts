@@ -55,7 +55,7 @@ function listObjects(call: ApiCall): ApiAnswer {
 }
 
 /** As a URL, an object that is not there is a resource that does not exist. */
-function requireResource(call: ApiCall, name: string): ObjectDef {
+export function requireResource(call: ApiCall, name: string): ObjectDef {
   const def = readableObject(call.org, call.userId, name);
   if (!def) throw notFound();
   return def;

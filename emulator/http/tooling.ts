@@ -5,6 +5,7 @@ import { resolveId } from '../org/rows.ts';
 import { hasChangeDataCapture } from '../org/settings.ts';
 import { toRows } from '../org/tables.ts';
 import { malformed, parseSoql } from '../soql/parse.ts';
+import { renderDateTime } from '../soql/render.ts';
 import { runQuery } from '../soql/run.ts';
 import type { QuerySource } from '../soql/source.ts';
 import { type ApiAnswer, type ApiCall, objectBody, route } from './api.ts';
@@ -98,7 +99,7 @@ function read(call: ApiCall, kind: Kind, text: string): object {
   const row = canRead(call) && toolingRows(call.org, kind).find((each) => each.Id === id);
   if (!row) throw notFound();
   const { Id, FullName, Metadata, CreatedDate, LastModifiedDate, ...rest } = row;
-  const at = (ms: unknown): string => new Date(Number(ms)).toISOString().replace('Z', '+0000');
+  const at = (ms: unknown): string => renderDateTime(Number(ms));
   return {
     attributes: { type: kind, url: `/services/data/v${call.version}/tooling/sobjects/${kind}/${Id}` },
     Id,

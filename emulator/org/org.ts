@@ -2,6 +2,7 @@ import { type CommitStamp, toChangeEvents } from './changes.ts';
 import { type Channels, createChannels, entityOf } from './channels.ts';
 import type { OrgClock } from './clock.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
+import { SalesforceError } from './errors.ts';
 import { type HistoryHost, toHistoryRows } from './history.ts';
 import { createIdSequence, toId18 } from './ids.ts';
 import { createPermissions, type Permissions, profileIdOf } from './permissions.ts';
@@ -56,6 +57,10 @@ export interface Org extends OrgEvents {
   nextId(prefix: string): string;
   /** Runs the work as one transaction and publishes its events; returns what the work returns. */
   transact<T>(by: TransactionBy, work: (tx: Transaction) => T): T;
+  /** Opens a transaction that ends when it is told to, as a long one does: until then nobody sees what it saved. */
+  begin(by: TransactionBy): RunningTransaction;
+  /** Since when (epoch ms) the oldest open transaction runs; undefined without one. */
+  openSince(): number | undefined;
   readonly allocation: Deliveries;
   readonly addField: Schema['addField'];
   /** Publishes an event that no transaction of records makes. */
@@ -64,6 +69,15 @@ export interface Org extends OrgEvents {
   refresh(): void;
   /** REST calls counted so far; one Composite is one call. */
   readonly usage: { apiRequests: number };
+}
+
+/** A transaction that somebody else ends. */
+interface RunningTransaction {
+  readonly tx: Transaction;
+  /** Makes all of it seen at once and publishes its events; refused where another changed a record meanwhile. */
+  commit(): void;
+  /** Undoes it; does nothing after its end. */
+  abort(): void;
 }
 
 /** What is said of an announced event; the rest is stamped. */
@@ -133,6 +147,31 @@ export function createOrg(options: OrgOptions): Org {
     isAutomated: (userId) => find('User', userId)?.UserType !== 'Standard',
   };
 
+  const open = new Map<object, number>();
+  const begin = (by: TransactionBy): RunningTransaction => {
+    const key = {};
+    open.set(key, by.savedAt ?? by.at ?? clock.now());
+    const { tx, touched, steps } = openTransaction(host, by, () =>
+      wholeSecond(by.savedAt ?? by.at ?? clock.now()),
+    );
+    const commit = (): void => {
+      if (!open.delete(key)) throw new Error('the transaction has ended');
+      for (const { def, id, before } of touched.values()) {
+        if (find(def.name, id) !== before)
+          throw new SalesforceError(400, 'UNABLE_TO_LOCK_ROW', `unable to obtain exclusive access to ${id}`);
+      }
+      for (const { def, id, after } of touched.values()) {
+        if (def.hardDelete && after.IsDeleted) tables.remove(def.name, id);
+        else tables.put(def.name, after);
+      }
+      for (const { table, row } of toHistoryRows(steps, historyHost)) tables.put(table, row);
+      const rules = { kind: by.events ?? 'plain', overflowAfter: settings.overflowAfter };
+      const stamp = nextStamp(by, wholeSecond(by.at ?? clock.now()));
+      for (const change of toChangeEvents(touched.values(), stamp, rules)) publish(change);
+    };
+    return { tx, commit, abort: () => open.delete(key) };
+  };
+
   return {
     get orgId() {
       return orgId;
@@ -159,21 +198,20 @@ export function createOrg(options: OrgOptions): Org {
     rows: tables.rows,
     loadHistory: tables.load,
     put: tables.put,
+    begin,
+    openSince: () => (open.size > 0 ? Math.min(...open.values()) : undefined),
     transact: (by, work) => {
-      const at = Math.floor((by.at ?? clock.now()) / 1000) * 1000;
-      const { tx, touched, steps } = openTransaction(host, by, at);
-      const result = work(tx);
-      for (const { def, id, after } of touched.values()) {
-        if (def.hardDelete && after.IsDeleted) tables.remove(def.name, id);
-        else tables.put(def.name, after);
+      const running = begin({ ...by, at: by.at ?? clock.now() });
+      try {
+        const result = work(running.tx);
+        running.commit();
+        return result;
+      } finally {
+        running.abort();
       }
-      for (const { table, row } of toHistoryRows(steps, historyHost)) tables.put(table, row);
-      const rules = { kind: by.events ?? 'plain', overflowAfter: settings.overflowAfter };
-      for (const change of toChangeEvents(touched.values(), nextStamp(by, at), rules)) publish(change);
-      return result;
     },
     announce: (by, event) => {
-      const at = Math.floor(clock.now() / 1000) * 1000;
+      const at = wholeSecond(clock.now());
       const { nextCommitNumber, ...stamp } = nextStamp(by, at);
       const values = { LastModifiedDate: at };
       publish({ ...event, ...stamp, values, diff: [], sequenceNumber: 1, commitNumber: nextCommitNumber() });
@@ -204,6 +242,8 @@ export function createOrg(options: OrgOptions): Org {
     },
   };
 }
+
+const wholeSecond = (epochMs: number): number => Math.floor(epochMs / 1000) * 1000;
 
 /** Transaction keys and ever-rising commit numbers, beyond 2^53 as those of old orgs are. */
 function createStamps(random: Random): (by: TransactionBy, at: number) => CommitStamp {

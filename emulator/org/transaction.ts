@@ -17,6 +17,8 @@ export interface TransactionBy {
   readonly origin: string;
   /** Epoch ms to stamp in place of now. */
   readonly at?: number;
+  /** Epoch ms at which a long transaction saved that commits only now: what the records are stamped with, not the events. */
+  readonly savedAt?: number;
   /** What becomes of its change events; plain by default. */
   readonly events?: EventKind;
 }
@@ -58,13 +60,17 @@ export interface TransactionHost {
   nextCaseNumber(): string;
 }
 
-/** Opens a transaction at whole second `at`. */
-export function openTransaction(host: TransactionHost, by: TransactionBy, at: number): OpenTransaction {
+/** Opens a transaction; `now` gives the whole second of each save. */
+export function openTransaction(
+  host: TransactionHost,
+  by: TransactionBy,
+  now: () => number,
+): OpenTransaction {
   const touched = new Map<string, Touched>();
   const steps: Step[] = [];
   const find = (object: string, id: string) => touched.get(id)?.after ?? host.find(object, id);
   const stage = (def: ObjectDef, id: string, before: OrgRecord | undefined, after: OrgRecord): void => {
-    steps.push({ def, id, before, after, at, userId: by.userId });
+    steps.push({ def, id, before, after, at: now(), userId: by.userId });
     const known = touched.get(id);
     if (known) known.after = after;
     else touched.set(id, { def, id, before, after });
@@ -87,7 +93,7 @@ export function openTransaction(host: TransactionHost, by: TransactionBy, at: nu
     draft: Draft,
     set: ReadonlySet<string>,
   ): void => {
-    derive(def.name, draft, { before, now: at, set, find });
+    derive(def.name, draft, { before, now: now(), set, find });
     checkReferences(host, find, def, draft, set);
     checkRequired(def, draft);
     stage(def, draft.Id, before, draft);
@@ -95,12 +101,12 @@ export function openTransaction(host: TransactionHost, by: TransactionBy, at: nu
   const restamp = (object: string, id: string, values: Values, deleted = false): void => {
     const def = requireDef(object);
     const before = requireRecord(object, id, deleted);
-    const draft: Draft = { ...before, ...values, ...stampModified(by, at) };
+    const draft: Draft = { ...before, ...values, ...stampModified(by, now()) };
     save(def, before, draft, new Set(Object.keys(values)));
   };
   const create: Transaction['create'] = (object, values) => {
     const def = requireDef(object);
-    const draft = newDraft(host, def, by, at, values);
+    const draft = newDraft(host, def, by, now(), values);
     save(def, undefined, draft, new Set(Object.keys(values)));
     countComment(object, draft, 1);
     return draft.Id;
@@ -124,7 +130,8 @@ export function openTransaction(host: TransactionHost, by: TransactionBy, at: nu
     undelete: (object, id) => restamp(tableOf(object), id, { IsDeleted: false }, true),
     mark: (object, id, special) => {
       const after = requireRecord(object, id);
-      steps.push({ def: requireDef(object), id, before: after, after, at, userId: by.userId, special });
+      const { userId } = by;
+      steps.push({ def: requireDef(object), id, before: after, after, at: now(), userId, special });
     },
   };
   return { tx, touched, steps };

@@ -10,8 +10,12 @@ export function renderValue(field: FieldDef, record: OrgRecord): unknown {
 
 /** A value that stands alone, such as the end of a lookup path. */
 export function renderPlain(field: FieldDef, value: Value): unknown {
-  if (field.type !== 'datetime' || typeof value !== 'number') return value;
-  return new Date(value).toISOString().replace('Z', '+0000');
+  return field.type === 'datetime' && typeof value === 'number' ? renderDateTime(value) : value;
+}
+
+/** `2024-05-01T12:34:56.000+0000` of epoch ms. */
+export function renderDateTime(epochMs: number): string {
+  return new Date(epochMs).toISOString().replace('Z', '+0000');
 }
 
 /** Every field of a record that the user may see, as a GET without `fields` answers. */
