@@ -4,7 +4,7 @@ import type { Transaction } from '../org/transaction.ts';
 import type { ObjectDef } from '../org/types.ts';
 import { readValues } from '../org/validate.ts';
 import { type ApiAnswer, type ApiCall, objectBody, originOf, route } from './api.ts';
-import { requireWriteable } from './sobjects.ts';
+import { readCreate, requireWriteable } from './sobjects.ts';
 
 /** Records of one call. */
 const MAX_RECORDS = 200;
@@ -41,7 +41,7 @@ function write(call: ApiCall, work: (item: Item, def: ObjectDef) => Work): ApiAn
 }
 
 function create(call: ApiCall, { attributes, ...item }: Item, def: ObjectDef): Work {
-  const values = readValues(def, item, 'create', call.org.hiddenFields(call.userId, def.name));
+  const values = readCreate(call, def, item);
   return (tx) => tx.create(def.name, values);
 }
 

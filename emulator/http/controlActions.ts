@@ -10,28 +10,14 @@ import type { Values } from '../org/record.ts';
 import { LIGHTNING } from '../org/seed.ts';
 import type { StagedOrg } from '../org/stage.ts';
 import type { FieldTracking } from '../org/tracking.ts';
-import { readValues } from '../org/validate.ts';
 import { orgActions, orgSchemas } from './orgActions.ts';
+import { events, recordActions, recordSchemas } from './recordActions.ts';
 
 const trackedObjects = Object.keys(historyTables) as [TrackedObject, ...TrackedObject[]];
 const beatNames = Object.keys(beats) as [BeatName, ...BeatName[]];
 
-const events = z
-  .enum(['plain', 'gap', 'gapSingle', 'overflow'])
-  .default('plain')
-  .describe('what becomes of the change events');
-
 /** What the control API understands, one schema for each action; times are milliseconds. */
 export const schemas = {
-  change: z.strictObject({
-    user: z.string().describe('id, username, e-mail or cast key'),
-    action: z.enum(['create', 'update', 'delete', 'undelete']).default('update'),
-    object: z.string(),
-    ids: z.array(z.string()).default([]).describe('several ids change in one transaction'),
-    values: z.record(z.string(), z.unknown()).default({}),
-    origin: z.string().default(LIGHTNING),
-    events,
-  }),
   burst: z.strictObject({
     user: z.string(),
     count: z.number().int().min(1).max(100_000),
@@ -70,6 +56,7 @@ export const schemas = {
       bulkMs: z.number().int().min(0),
       bulkPageRows: z.number().int().min(1),
       bulkJobLimit: z.number().int().min(0),
+      enhancedEmail: z.boolean(),
       fieldTracking: z
         .partialRecord(z.enum(trackedObjects), z.array(z.string()).max(20).nullable())
         .describe('tracked fields by object; null: none at all'),
@@ -80,12 +67,11 @@ export const schemas = {
     count: z.number().int().min(1).max(1000).default(1),
     name: z.enum(beatNames).optional(),
   }),
+  ...recordSchemas,
   ...orgSchemas,
 };
 
 export type ActionName = keyof typeof schemas;
-
-const NOTHING: ReadonlySet<string> = new Set();
 
 /** Runs one action on an org and returns what the caller may want to know; throws ZodError or SalesforceError. */
 export function runAction(staged: StagedOrg, name: ActionName, input: unknown): object {
@@ -93,7 +79,6 @@ export function runAction(staged: StagedOrg, name: ActionName, input: unknown): 
 }
 
 const actions: Readonly<Record<ActionName, (staged: StagedOrg, input: unknown) => object>> = {
-  change: (staged, input) => change(staged, schemas.change.parse(input)),
   burst: (staged, input) => burst(staged, schemas.burst.parse(input)),
   clock: ({ org }, input) => {
     org.clock.advance(schemas.clock.parse(input).advanceMs);
@@ -116,27 +101,9 @@ const actions: Readonly<Record<ActionName, (staged: StagedOrg, input: unknown) =
     const { count, name } = schemas.story.parse(input);
     return { beats: Array.from({ length: count }, () => story.step(name)) };
   },
+  ...recordActions,
   ...orgActions,
 };
-
-function change(
-  staged: StagedOrg,
-  { user, action, object, ids, values, origin, events: kind }: z.infer<typeof schemas.change>,
-): object {
-  const { org } = staged;
-  const def = org.objectDef(object);
-  if (!def?.writeable) throw new SalesforceError(400, 'INVALID_TYPE', `no object ${object} to change`);
-  const checked = action === 'create' || action === 'update' ? readValues(def, values, action, NOTHING) : {};
-  const done = org.transact({ userId: requireUser(staged, user), origin, events: kind }, (tx) => {
-    if (action === 'create') return [tx.create(def.name, checked)];
-    for (const id of ids) {
-      if (action === 'update') tx.update(def.name, id, checked);
-      else tx[action](def.name, id);
-    }
-    return ids;
-  });
-  return { ids: done };
-}
 
 /** Creates `count` Tasks or Contacts, or changes Opportunities `count` times, `perTransaction` records at a time. */
 function burst(

@@ -1,7 +1,7 @@
 import { notFound, SalesforceError } from '../org/errors.ts';
 import { parseId } from '../org/ids.ts';
 import { restFields } from '../org/objects/index.ts';
-import type { OrgRecord } from '../org/record.ts';
+import type { OrgRecord, Values } from '../org/record.ts';
 import { resolveId } from '../org/rows.ts';
 import type { FieldDef, ObjectDef } from '../org/types.ts';
 import { readValues } from '../org/validate.ts';
@@ -102,8 +102,15 @@ function selectFields(def: ObjectDef, asked: string | null, hidden: ReadonlySet<
   });
 }
 
+/** What a create says, checked: with audit fields where the user may set them. */
+export function readCreate(call: ApiCall, def: ObjectDef, body: Readonly<Record<string, unknown>>): Values {
+  const { org, userId } = call;
+  const audit = org.permissions.has(userId, 'CreateAuditFields');
+  return readValues(def, body, 'create', org.hiddenFields(userId, def.name), audit);
+}
+
 function create(call: ApiCall, def: ObjectDef): ApiAnswer {
-  const values = readValues(def, objectBody(call), 'create', call.org.hiddenFields(call.userId, def.name));
+  const values = readCreate(call, def, objectBody(call));
   const id = call.org.transact({ userId: call.userId, origin: originOf(call) }, (tx) =>
     tx.create(def.name, values),
   );

@@ -73,7 +73,8 @@ function overflow(entity: string): Draft {
   return { entity, changeType: 'GAP_OVERFLOW', recordIds: [NO_RECORD], body: NOTHING };
 }
 
-function changeTypeOf({ before, after }: Touched): ChangeType | undefined {
+function changeTypeOf({ before, after, changed }: Touched): ChangeType | undefined {
+  if (!changed) return undefined;
   if (!before) return after.IsDeleted ? undefined : 'CREATE';
   if (before.IsDeleted) return after.IsDeleted ? undefined : 'UNDELETE';
   return after.IsDeleted ? 'DELETE' : 'UPDATE';

@@ -38,15 +38,21 @@ const derivations: Readonly<Record<string, (draft: Draft, context: DeriveContext
   EmailMessage: (draft, { now }) => {
     draft.MessageDate ??= now;
   },
-  FeedItem: insertedBy,
-  FeedComment: (draft, { find }) => {
-    insertedBy(draft);
+  FeedItem: derivePost,
+  FeedComment: (draft, context) => {
+    derivePost(draft, context);
+    const { find } = context;
     draft.ParentId = find('FeedItem', String(draft.FeedItemId))?.ParentId ?? null;
   },
 };
 
-function insertedBy(draft: Draft): void {
+/** Who wrote a post or a comment, and who changed its words last. */
+function derivePost(draft: Draft, { before, now, set }: DeriveContext): void {
   draft.InsertedById ??= draft.CreatedById ?? null;
+  if (!before || !(set.has('Body') || set.has('CommentBody') || set.has('Title'))) return;
+  draft.LastEditDate = now;
+  draft.LastEditById = draft.LastModifiedById ?? null;
+  draft.Revision = Number(draft.Revision ?? 1) + 1;
 }
 
 function personName(draft: Draft): void {

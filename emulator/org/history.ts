@@ -13,6 +13,8 @@ export interface Step {
   /** Epoch ms, whole seconds. */
   readonly at: number;
   readonly userId: string;
+  /** True where the system changed it, and nobody is said to have modified it. */
+  readonly touch?: boolean;
   /** What happened, where it is no change of a field: `leadConverted`, `accountMerged` ... */
   readonly special?: SpecialField;
 }
@@ -50,10 +52,9 @@ const FROM_LEAD = /CreatedFromLead$/;
 /** The history rows of a transaction's saves, in their order: each save counts, though the change event tells the last state only. */
 export function toHistoryRows(steps: readonly Step[], host: HistoryHost): HistoryRow[] {
   const fromLead = new Set(steps.filter(({ special }) => FROM_LEAD.test(special ?? '')).map(({ id }) => id));
-  return steps.flatMap((step) => [
-    ...fieldHistory(step, host, fromLead.has(step.id)),
-    ...snapshotHistory(step, host),
-  ]);
+  return steps
+    .filter(({ touch }) => !touch)
+    .flatMap((step) => [...fieldHistory(step, host, fromLead.has(step.id)), ...snapshotHistory(step, host)]);
 }
 
 interface Change {

@@ -1,7 +1,7 @@
 import type { OrgRecord, Values } from './record.ts';
 import type { Transaction } from './transaction.ts';
 
-type Records = Pick<Transaction, 'create' | 'update' | 'get'>;
+type Records = Pick<Transaction, 'create' | 'update' | 'get' | 'touch'>;
 
 /** Saves a note as Salesforce does: a document, its first version, and a link to the owner. Returns the document's id. */
 export function createNote(tx: Records, { Title, Content, ...values }: Values): string {
@@ -19,7 +19,7 @@ export function changeNote(tx: Records, id: string, { Title, Content, ...values 
   const lastId = String(document?.LatestPublishedVersionId);
   const last = tx.get('ContentVersion', lastId);
   tx.update('ContentDocument', id, { ...values, Title: Title ?? document?.Title ?? null });
-  if (last) tx.update('ContentVersion', lastId, { IsLatest: false });
+  if (last) tx.touch('ContentVersion', lastId, { IsLatest: false });
   const data = Content === undefined ? last?.VersionData : Content;
   const version = { Title: Title ?? last?.Title ?? null, VersionData: data ?? null };
   publish(tx, id, version, Number(last?.VersionNumber ?? 0) + 1);

@@ -1,9 +1,8 @@
-import { type CommitStamp, toChangeEvents } from './changes.ts';
+import { type ChangeLog, createChangeLog } from './changeLog.ts';
 import { type Channels, createChannels, entityOf } from './channels.ts';
 import type { OrgClock } from './clock.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
-import { SalesforceError } from './errors.ts';
-import { type HistoryHost, toHistoryRows } from './history.ts';
+import type { HistoryHost } from './history.ts';
 import { createIdSequence, toId18 } from './ids.ts';
 import { createPermissions, type Permissions, profileIdOf } from './permissions.ts';
 import type { Random } from './random.ts';
@@ -13,7 +12,8 @@ import { createSchema, type Schema } from './schema.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { deliveryAllocation, type OrgSettings, toSettings } from './settings.ts';
 import { createTables, type Tables } from './tables.ts';
-import { openTransaction, type Transaction, type TransactionBy } from './transaction.ts';
+import type { TransactionHost } from './transaction.ts';
+import { createTransactions, type Transactions } from './transactions.ts';
 import type { CommittedChange, ObjectDef, OrgEvents } from './types.ts';
 
 /** Objects that have change events though the emulator holds none of their records. */
@@ -36,7 +36,7 @@ const FURTHER_CHANGE_EVENTS = [
 ];
 
 /** One Salesforce org in memory: records, users, permissions, sessions, channels, and the events of what was committed. */
-export interface Org extends OrgEvents {
+export interface Org extends OrgEvents, Transactions {
   readonly clock: OrgClock;
   readonly random: Random;
   readonly settings: OrgSettings;
@@ -55,33 +55,15 @@ export interface Org extends OrgEvents {
   /** Puts a record in place without event or checks: setup rows such as Profile. */
   put(object: string, record: OrgRecord): void;
   nextId(prefix: string): string;
-  /** Runs the work as one transaction and publishes its events; returns what the work returns. */
-  transact<T>(by: TransactionBy, work: (tx: Transaction) => T): T;
-  /** Opens a transaction that ends when it is told to, as a long one does: until then nobody sees what it saved. */
-  begin(by: TransactionBy): RunningTransaction;
-  /** Since when (epoch ms) the oldest open transaction runs; undefined without one. */
-  openSince(): number | undefined;
   readonly allocation: Deliveries;
   readonly addField: Schema['addField'];
-  /** Publishes an event that no transaction of records makes. */
-  announce(by: TransactionBy, event: Announced): void;
+  /** What was done, transaction by transaction. */
+  readonly log: ChangeLog;
   /** What a refresh of a sandbox does: a new org id; tokens, channels and replay ids are gone. */
   refresh(): void;
   /** REST calls counted so far; one Composite is one call. */
   readonly usage: { apiRequests: number };
 }
-
-/** A transaction that somebody else ends. */
-interface RunningTransaction {
-  readonly tx: Transaction;
-  /** Makes all of it seen at once and publishes its events; refused where another changed a record meanwhile. */
-  commit(): void;
-  /** Undoes it; does nothing after its end. */
-  abort(): void;
-}
-
-/** What is said of an announced event; the rest is stamped. */
-type Announced = Pick<CommittedChange, 'entity' | 'changeType' | 'recordIds' | 'changed' | 'nulled'>;
 
 export interface OrgOptions extends Partial<OrgSettings> {
   readonly seed: number;
@@ -119,7 +101,6 @@ export function createOrg(options: OrgOptions): Org {
     isChangeEvent,
     entityLimit: () => settings.entityLimit,
   });
-  const nextStamp = createStamps(random);
   const allocation = createDeliveries(clock.now, () => deliveryAllocation(settings));
   const publish = (change: CommittedChange): void => {
     const selected = channels.members().some((each) => entityOf(each.selectedEntity) === change.entity);
@@ -127,7 +108,7 @@ export function createOrg(options: OrgOptions): Org {
     for (const listener of listeners) listener(change);
   };
   let cases = 1000;
-  const host = {
+  const host: TransactionHost = {
     objectDef,
     objectOfId,
     find,
@@ -136,6 +117,7 @@ export function createOrg(options: OrgOptions): Org {
       cases += 1;
       return String(cases).padStart(8, '0');
     },
+    hasEnhancedEmail: () => settings.enhancedEmail,
   };
 
   const historyHost: HistoryHost = {
@@ -147,30 +129,20 @@ export function createOrg(options: OrgOptions): Org {
     isAutomated: (userId) => find('User', userId)?.UserType !== 'Standard',
   };
 
-  const open = new Map<object, number>();
-  const begin = (by: TransactionBy): RunningTransaction => {
-    const key = {};
-    open.set(key, by.savedAt ?? by.at ?? clock.now());
-    const { tx, touched, steps } = openTransaction(host, by, () =>
-      wholeSecond(by.savedAt ?? by.at ?? clock.now()),
-    );
-    const commit = (): void => {
-      if (!open.delete(key)) throw new Error('the transaction has ended');
-      for (const { def, id, before } of touched.values()) {
-        if (find(def.name, id) !== before)
-          throw new SalesforceError(400, 'UNABLE_TO_LOCK_ROW', `unable to obtain exclusive access to ${id}`);
-      }
-      for (const { def, id, after } of touched.values()) {
-        if (def.hardDelete && after.IsDeleted) tables.remove(def.name, id);
-        else tables.put(def.name, after);
-      }
-      for (const { table, row } of toHistoryRows(steps, historyHost)) tables.put(table, row);
-      const rules = { kind: by.events ?? 'plain', overflowAfter: settings.overflowAfter };
-      const stamp = nextStamp(by, wholeSecond(by.at ?? clock.now()));
-      for (const change of toChangeEvents(touched.values(), stamp, rules)) publish(change);
-    };
-    return { tx, commit, abort: () => open.delete(key) };
-  };
+  const log = createChangeLog(
+    () => settings.fieldTracking,
+    (entity) => channels.names().filter((name) => channels.entitiesOf(name)?.includes(entity)),
+  );
+  const transactions = createTransactions({
+    host,
+    history: historyHost,
+    tables,
+    settings,
+    random,
+    log,
+    now: clock.now,
+    publish,
+  });
 
   return {
     get orgId() {
@@ -198,24 +170,8 @@ export function createOrg(options: OrgOptions): Org {
     rows: tables.rows,
     loadHistory: tables.load,
     put: tables.put,
-    begin,
-    openSince: () => (open.size > 0 ? Math.min(...open.values()) : undefined),
-    transact: (by, work) => {
-      const running = begin({ ...by, at: by.at ?? clock.now() });
-      try {
-        const result = work(running.tx);
-        running.commit();
-        return result;
-      } finally {
-        running.abort();
-      }
-    },
-    announce: (by, event) => {
-      const at = wholeSecond(clock.now());
-      const { nextCommitNumber, ...stamp } = nextStamp(by, at);
-      const values = { LastModifiedDate: at };
-      publish({ ...event, ...stamp, values, diff: [], sequenceNumber: 1, commitNumber: nextCommitNumber() });
-    },
+    ...transactions,
+    log,
     refresh: () => {
       orgId = newOrgId();
       sessions.revokeAll();
@@ -241,21 +197,4 @@ export function createOrg(options: OrgOptions): Org {
       return () => listeners.delete(listener);
     },
   };
-}
-
-const wholeSecond = (epochMs: number): number => Math.floor(epochMs / 1000) * 1000;
-
-/** Transaction keys and ever-rising commit numbers, beyond 2^53 as those of old orgs are. */
-function createStamps(random: Random): (by: TransactionBy, at: number) => CommitStamp {
-  let commitNumber = 11_000_000_000_000_000n;
-  return (by, at) => ({
-    changeOrigin: by.origin,
-    transactionKey: [8, 4, 4, 4, 12].map((length) => random.hex(length)).join('-'),
-    commitTimestamp: at,
-    commitUser: by.userId,
-    nextCommitNumber: () => {
-      commitNumber += BigInt(random.integer(1, 40));
-      return commitNumber;
-    },
-  });
 }

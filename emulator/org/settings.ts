@@ -28,6 +28,8 @@ export interface OrgSettings {
   notes: boolean;
   /** Chatter is on; off, there is no FeedItem and no FeedComment. */
   chatter: boolean;
+  /** An e-mail that is sent is a Task of subtype Email too. */
+  enhancedEmail: boolean;
   /** Fields whose changes the history tables keep. */
   fieldTracking: FieldTracking;
   /** What a query of the history of an object without tracking gives: a refusal, or no rows. */
@@ -73,6 +75,7 @@ export function toSettings(given: Partial<OrgSettings>): OrgSettings {
     clientLimit: 2000,
     notes: true,
     chatter: true,
+    enhancedEmail: true,
     fieldTracking: defaultTracking,
     untrackedHistory: 'INVALID_TYPE',
     overflowAfter: 100_000,

@@ -1,4 +1,5 @@
 import { derive } from './derive.ts';
+import { createEmail } from './emails.ts';
 import { notFound, SalesforceError } from './errors.ts';
 import type { SpecialField, Step } from './history.ts';
 import { changeNote, createNote } from './notes.ts';
@@ -30,6 +31,10 @@ export interface Transaction {
   delete(object: string, id: string): void;
   undelete(object: string, id: string): void;
   get(object: string, id: string): OrgRecord | undefined;
+  /** Changes a record as the system does: only SystemModstamp moves; without values there is no change event either. */
+  touch(object: string, id: string, values?: Values): void;
+  /** Deletes a record that was merged into another. */
+  absorb(object: string, id: string, masterId: string): void;
   /** Writes into the record's history that something happened to it which is no change of a field. */
   mark(object: string, id: string, special: SpecialField): void;
 }
@@ -40,6 +45,8 @@ export interface Touched {
   readonly id: string;
   readonly before: OrgRecord | undefined;
   after: OrgRecord;
+  /** False while nothing but SystemModstamp has changed. */
+  changed: boolean;
 }
 
 /** A transaction that has not ended yet, and what it did so far. */
@@ -58,6 +65,7 @@ export interface TransactionHost {
   find(object: string, id: string): OrgRecord | undefined;
   nextId(prefix: string): string;
   nextCaseNumber(): string;
+  hasEnhancedEmail(): boolean;
 }
 
 /** Opens a transaction; `now` gives the whole second of each save. */
@@ -69,11 +77,11 @@ export function openTransaction(
   const touched = new Map<string, Touched>();
   const steps: Step[] = [];
   const find = (object: string, id: string) => touched.get(id)?.after ?? host.find(object, id);
-  const stage = (def: ObjectDef, id: string, before: OrgRecord | undefined, after: OrgRecord): void => {
-    steps.push({ def, id, before, after, at: now(), userId: by.userId });
+  const stage: Stage = (def, id, before, after, { touch = false, changed = true } = {}) => {
+    steps.push({ def, id, before, after, at: now(), userId: by.userId, touch });
     const known = touched.get(id);
-    if (known) known.after = after;
-    else touched.set(id, { def, id, before, after });
+    if (known) Object.assign(known, { after, changed: known.changed || changed });
+    else touched.set(id, { def, id, before, after, changed });
   };
   const requireDef = (object: string): ObjectDef => {
     const def = host.objectDef(object);
@@ -113,13 +121,24 @@ export function openTransaction(
   };
   const countComment = (object: string, { FeedItemId }: OrgRecord, step: number): void => {
     const item = object === 'FeedComment' ? find('FeedItem', String(FeedItemId)) : undefined;
-    if (item) restamp('FeedItem', item.Id, { CommentCount: Number(item.CommentCount) + step });
+    if (item) touch('FeedItem', item.Id, { CommentCount: Number(item.CommentCount) + step });
   };
-  const records = { get: find, create, update: restamp };
+  const touch: Transaction['touch'] = (object, id, values = {}) => {
+    const before = requireRecord(object, id, true);
+    const changed = Object.keys(values).length > 0;
+    const after = { ...before, ...values, SystemModstamp: now() };
+    stage(requireDef(object), id, before, after, { touch: true, changed });
+  };
+  const records = { get: find, create, update: restamp, touch };
+  const createOf = ({ name }: ObjectDef, values: Values): string => {
+    if (name === 'ContentNote') return createNote(records, values);
+    const enhanced = name === 'EmailMessage' && host.hasEnhancedEmail();
+    return enhanced ? createEmail(records, values, now()) : create(name, values);
+  };
   const tx: Transaction = {
     get: find,
-    create: (object, values) =>
-      isNote(requireDef(object)) ? createNote(records, values) : create(object, values),
+    create: (object, values) => createOf(requireDef(object), values),
+    touch,
     update: (object, id, values) =>
       isNote(requireDef(object)) ? changeNote(records, id, values) : restamp(object, id, values),
     delete: (object, id) => {
@@ -128,6 +147,7 @@ export function openTransaction(
       countComment(object, known, -1);
     },
     undelete: (object, id) => restamp(tableOf(object), id, { IsDeleted: false }, true),
+    absorb: (object, id, masterId) => restamp(object, id, { IsDeleted: true, MasterRecordId: masterId }),
     mark: (object, id, special) => {
       const after = requireRecord(object, id);
       const { userId } = by;
@@ -140,6 +160,14 @@ export function openTransaction(
 /** A note is stored as what it is made of. */
 const isNote = ({ name }: ObjectDef): boolean => name === 'ContentNote';
 const tableOf = (object: string): string => (object === 'ContentNote' ? 'ContentDocument' : object);
+
+type Stage = (
+  def: ObjectDef,
+  id: string,
+  before: OrgRecord | undefined,
+  after: OrgRecord,
+  how?: { readonly touch?: boolean; readonly changed?: boolean },
+) => void;
 
 type Draft = Record<string, Value | undefined> & { Id: string };
 

@@ -4,12 +4,24 @@ import { restFields } from './objects/index.ts';
 import type { Value } from './record.ts';
 import type { FieldDef, ObjectDef } from './types.ts';
 
-/** Turns a JSON body into stored values; throws what the REST API answers for the first mistake. */
+/** Stamps that whoever may set audit fields may say when a record is created. */
+const AUDIT_FIELDS: ReadonlySet<string> = new Set([
+  'CreatedById',
+  'CreatedDate',
+  'LastModifiedById',
+  'LastModifiedDate',
+]);
+
+/**
+ * Turns a JSON body into stored values; throws what the REST API answers for the first mistake. `audit`: the
+ * caller may set audit fields.
+ */
 export function readValues(
   def: ObjectDef,
   body: Readonly<Record<string, unknown>>,
   mode: 'create' | 'update',
   hidden: ReadonlySet<string>,
+  audit = false,
 ): Record<string, Value> {
   const fields = restFields(def);
   const values: Record<string, Value> = {};
@@ -24,7 +36,8 @@ export function readValues(
         `No such column '${name}' on sobject of type ${def.name}`,
       );
     }
-    if (!isWriteable(field, mode)) refused.push(field.name);
+    const stamped = audit && mode === 'create' && AUDIT_FIELDS.has(field.name);
+    if (!stamped && !isWriteable(field, mode)) refused.push(field.name);
     else values[field.name] = readValue(field, raw);
   }
   if (refused.length > 0) {

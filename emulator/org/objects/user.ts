@@ -56,6 +56,7 @@ export const user = defineObject(
 export const systemPermissions: Readonly<Record<string, string>> = {
   ApiEnabled: 'API Enabled',
   ApproveUninstalledConnectedApps: 'Approve Uninstalled Connected Apps',
+  CreateAuditFields: 'Set Audit Fields upon Record Creation',
   CustomizeApplication: 'Customize Application',
   ManageUsers: 'Manage Internal Users',
   ModifyAllData: 'Modify All Data',
