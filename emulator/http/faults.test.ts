@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { approve } from '../approve.ts';
 
 import { type FaultName, faultCatalogue } from '../faults.ts';
+import { runAction } from './controlActions.ts';
 import { openTestOrg, type TestOrg } from './testOrg.ts';
 
 const REDIRECT = 'http://localhost:3000/oauth/salesforce/callback';
@@ -134,7 +135,12 @@ describe('the data API', () => {
     const [status, errorCode, message] = answer!;
     await control(name, { times: 2 });
     const path = name === 'rest.INVALID_QUERY_LOCATOR' ? '/query/01g-2000' : DEAL;
-    for (const _ of [1, 2]) expect(await get(path)).toMatchObject({ status, body: [{ errorCode, message }] });
+    const words = message.replace('{object}', 'Opportunity').replace('{field}', 'Id');
+    for (const _ of [1, 2])
+      expect(await get(path)).toMatchObject({
+        status,
+        body: [{ errorCode, message: expect.stringContaining(words) }],
+      });
     if (path === DEAL) expect((await get(path)).status).toBe(200);
   });
 
@@ -154,6 +160,58 @@ describe('the data API', () => {
     await control('rest.UNKNOWN_EXCEPTION', { path: '/describe', method: 'GET' });
     expect((await get('/limits')).status).toBe(200);
     expect((await get('/sobjects/Task/describe')).status).toBe(500);
+  });
+
+  test.each([
+    ['rest.QUERY_TIMEOUT', 'Your query request was running for too long.'],
+    ['rest.INVALID_TYPE', "ERROR at Row:1:Column:25\nsObject type 'Case' is not supported."],
+    ['rest.INVALID_FIELD', "ERROR at Row:1:Column:12\nNo such column 'Subject' on entity 'Case'."],
+    ['rest.MALFORMED_QUERY', 'Implementation restriction: Case requires a filter by Id'],
+  ] as const)(
+    '%s hits the queries of its object in a Composite, in the words of the real one',
+    async (name, words) => {
+      await control(name, { object: 'Case' });
+      const ask = async () =>
+        (
+          await post('/composite', {
+            compositeRequest: ['Opportunity', 'Case'].map((object) => ({
+              method: 'GET',
+              url: `/services/data/v66.0/queryAll?q=SELECT+Id,+${object === 'Case' ? 'Subject' : 'Name'}+FROM+${object}+LIMIT+1`,
+              referenceId: object,
+            })),
+          })
+        ).body.compositeResponse;
+      expect(await ask()).toMatchObject([
+        { httpStatusCode: 200 },
+        {
+          httpStatusCode: 400,
+          body: [{ errorCode: name.slice(5), message: expect.stringContaining(words) }],
+        },
+      ]);
+      expect(await ask()).toMatchObject([{ httpStatusCode: 200 }, { httpStatusCode: 200 }]);
+    },
+  );
+
+  test('a locator is lost for one object, also in a Composite, and a wrong one is never known', async () => {
+    const burst = { user: 'jon', count: 450, perTransaction: 450 };
+    runAction(fixture, 'burst', burst);
+    const headers = { 'sforce-query-options': 'batchSize=200' };
+    const { nextRecordsUrl } = (
+      await fixture.call('olga', 'GET', '/query?q=SELECT+Id+FROM+Task', undefined, headers)
+    ).body;
+    const ask = async (url: string) => {
+      const compositeRequest = [{ method: 'GET', url, referenceId: 'next' }];
+      return (await post('/composite', { compositeRequest })).body.compositeResponse[0];
+    };
+    await control('rest.INVALID_QUERY_LOCATOR', { object: 'Task' });
+    expect(await ask(nextRecordsUrl)).toMatchObject({
+      httpStatusCode: 400,
+      body: [{ errorCode: 'INVALID_QUERY_LOCATOR' }],
+    });
+    expect((await ask(nextRecordsUrl)).body.records.length).toBeGreaterThan(200);
+    expect(await ask('/services/data/v66.0/query/01gxx0000000001AAA-200')).toMatchObject({
+      body: [{ errorCode: 'INVALID_QUERY_LOCATOR' }],
+    });
   });
 
   test('a page, a late answer, a broken connection, no answer', async () => {

@@ -7,23 +7,12 @@ import { malformed } from '../soql/parse.ts';
 import { type QueryResult, runQuery } from '../soql/run.ts';
 import type { QuerySource } from '../soql/source.ts';
 import { type ApiAnswer, type ApiCall, route } from './api.ts';
+import { findCursor, openCursor } from './cursors.ts';
 import { checkFilter } from './queryRules.ts';
 
 /** Rows of one page where the caller asks for nothing else, and the most that it may ask for. */
 const PAGE = 2000;
 const SMALLEST_PAGE = 200;
-/** A locator lives for two days, and a user holds ten of them. */
-const LOCATOR_LIFE_MS = 2 * 86_400_000;
-const LOCATORS_PER_USER = 10;
-
-interface Cursor {
-  readonly userId: string;
-  readonly result: QueryResult;
-  readonly openedAt: number;
-}
-
-const cursors = new WeakMap<Org, Map<string, Cursor>>();
-
 /** The org's records as the caller may read them. */
 export function sourceOf(call: ApiCall): QuerySource {
   const { org, userId } = call;
@@ -66,7 +55,7 @@ function firstPage(call: ApiCall, resource: string, includeDeleted: boolean): Ap
   // A bare COUNT() has a size without rows.
   if (totalSize <= size || result.page(0, 1).length === 0)
     return { status: 200, body: { totalSize, done: true, records: result.page(0, size) } };
-  return pageAnswer(call, resource, openCursor(call, result), result, 0);
+  return pageAnswer(call, resource, openCursor(call.org, call.userId, result), result, 0);
 }
 
 function pageSize(call: ApiCall): number {
@@ -74,24 +63,11 @@ function pageSize(call: ApiCall): number {
   return asked ? Math.min(PAGE, Math.max(SMALLEST_PAGE, Number(asked))) : PAGE;
 }
 
-function openCursor({ org, userId }: ApiCall, result: QueryResult): string {
-  const known = cursors.get(org) ?? new Map<string, Cursor>();
-  cursors.set(org, known);
-  const mine = [...known].filter(([, cursor]) => cursor.userId === userId);
-  if (mine.length >= LOCATORS_PER_USER) known.delete(mine[0]![0]);
-  const id = org.nextId('01g');
-  known.set(id, { userId, result, openedAt: org.now() });
-  return id;
-}
-
 function nextPage(call: ApiCall, resource: string, locator: string): ApiAnswer {
-  const [, id = '', offset = ''] = /^(\w{18})-(\d+)$/.exec(locator) ?? [];
-  const cursor = cursors.get(call.org)?.get(id);
-  const alive = cursor && cursor.userId === call.userId && call.org.now() - cursor.openedAt < LOCATOR_LIFE_MS;
-  if (!alive || Number(offset) >= cursor.result.totalSize) {
+  const cursor = findCursor(call.org, locator);
+  if (!cursor || cursor.userId !== call.userId || cursor.offset >= cursor.result.totalSize)
     throw new SalesforceError(400, 'INVALID_QUERY_LOCATOR', 'invalid query locator');
-  }
-  return pageAnswer(call, resource, id, cursor.result, Number(offset));
+  return pageAnswer(call, resource, cursor.id, cursor.result, cursor.offset);
 }
 
 function pageAnswer(

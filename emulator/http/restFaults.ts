@@ -8,9 +8,11 @@ const tooling = faultsOf('tooling', parameter.rest);
 const QUERY = /^\/(tooling\/)?(query|queryAll)\b/;
 /** Where a query is judged: a job's too, when it is made. */
 const JUDGED = /^\/((tooling\/)?(query|queryAll)\b|jobs\/query\/?$)/;
+const READING = /^\/((tooling\/)?(query|queryAll)\b|sobjects\/\w+\/(updated|deleted)\b)/;
 const MEMBERS = /^\/tooling\/sobjects\/PlatformEventChannelMember\b/;
 const CHANNELS = /^\/tooling\/sobjects\/PlatformEventChannel\b/;
-const APPEND = 'be sure to append the';
+const APPEND = "be sure to append the '__c' after the";
+const WSDL = 'Please reference your WSDL or the describe call for the appropriate names.';
 const member = parameter.rest.extend({
   entity: z.string().optional().describe('only this entity, `Case` or `CaseChangeEvent`'),
   code: z.string().optional().describe('error code in place of the usual one'),
@@ -45,22 +47,29 @@ export const restFaults = [
   }),
   rest('rest.QUERY_TIMEOUT', 'A query runs too long.', {
     answer: [400, 'QUERY_TIMEOUT', 'Your query request was running for too long.'],
-    resource: QUERY,
+    resource: READING,
   }),
   rest('rest.INVALID_TYPE', 'An object is switched off or may not be read.', {
     answer: [
       400,
       'INVALID_TYPE',
-      `sObject type is not supported. If it is a custom object, ${APPEND} '__c'.`,
+      `sObject type '{object}' is not supported. If you are attempting to use a custom object, ${APPEND} entity name. ${WSDL}`,
     ],
     resource: JUDGED,
   }),
   rest('rest.INVALID_FIELD', 'A field is gone or hidden.', {
-    answer: [400, 'INVALID_FIELD', `No such column on entity. If it is a custom field, ${APPEND} '__c'.`],
+    answer: [
+      400,
+      'INVALID_FIELD',
+      `No such column '{field}' on entity '{object}'. If you are attempting to use a custom field, ${APPEND} custom field name. ${WSDL}`,
+    ],
     resource: JUDGED,
+    parameters: parameter.rest.extend({
+      field: z.string().optional().describe('the field that is missing; the last of the query by default'),
+    }),
   }),
   rest('rest.MALFORMED_QUERY', 'A query is refused as malformed.', {
-    answer: [400, 'MALFORMED_QUERY', 'Implementation restriction: the query requires a filter'],
+    answer: [400, 'MALFORMED_QUERY', 'Implementation restriction: {object} requires a filter by Id'],
     resource: JUDGED,
   }),
   rest('rest.INVALID_QUERY_LOCATOR', 'The next page of a query is gone.', {

@@ -44,7 +44,7 @@ function findRestFault({ faults, ...site }: Site, request: FastifyRequest): Acti
   const path = /^\/services\/data\/v\d+\.0(\/.*)?$/.exec(url.pathname)?.[1];
   if (path === undefined) return undefined;
   const token = bearer(request.headers.authorization);
-  const org = token === undefined ? undefined : findSession({ faults, ...site }, token)?.org.orgId;
-  const place = { method: request.method, path, query: url.searchParams };
-  return faults.take(['rest'], org, (each) => WIRE.test(each.name) && fitsPlace(each, place));
+  const org = token === undefined ? undefined : findSession({ faults, ...site }, token)?.org;
+  const place = { method: request.method, path, query: url.searchParams, org };
+  return faults.take(['rest'], org?.orgId, (each) => WIRE.test(each.name) && fitsPlace(each, place));
 }
