@@ -1,5 +1,5 @@
 import type { Org } from '../org/org.ts';
-import type { OrgRecord } from '../org/record.ts';
+import type { RowRef, Rows } from '../org/rowStore.ts';
 import type { FieldPath } from '../soql/path.ts';
 import type { QuerySource } from '../soql/source.ts';
 
@@ -18,7 +18,8 @@ export interface QueryJob {
   readonly lineEnding: string;
   readonly isPkChunkingSupported: boolean;
   readonly columns: readonly FieldPath[];
-  readonly rows: readonly OrgRecord[];
+  readonly rows: Rows;
+  readonly found: readonly RowRef[];
   readonly source: QuerySource;
   /** Status calls that still find it unfinished. */
   pollsLeft: number;

@@ -53,7 +53,7 @@ function createJob(call: ApiCall): ApiAnswer {
   if (typeof query !== 'string' || query === '') throw invalidJob('The query is missing');
   const source = sourceOf(call);
   const selected = selectForJob(query, source, form === 'queryAll');
-  const { columns, rows, isPkChunkingSupported, def } = selected;
+  const { columns, rows, found, isPkChunkingSupported, def } = selected;
   const limit = takeFault(call, 'bulk.LIMIT_EXCEEDED', def.name);
   if (limit || jobsOfToday(org) >= org.settings.bulkJobLimit) throw limitExceeded(org.settings.bulkJobLimit);
   const slow = takeFault(call, 'bulk.slow', def.name);
@@ -69,6 +69,7 @@ function createJob(call: ApiCall): ApiAnswer {
     isPkChunkingSupported,
     columns,
     rows,
+    found,
     source,
     pollsLeft: org.settings.bulkPolls + Number(slow?.parameters.polls ?? 0),
     polled: false,
@@ -156,7 +157,7 @@ function longForm(call: ApiCall, job: QueryJob): Record<string, unknown> {
   return {
     ...body,
     jobType: 'V2Query',
-    numberRecordsProcessed: isDone ? job.rows.length : 0,
+    numberRecordsProcessed: isDone ? job.found.length : 0,
     retries: 0,
     totalProcessingTime: isDone ? Math.max(1, call.org.now() - job.createdAt) : 0,
     isPkChunkingSupported: job.isPkChunkingSupported,
@@ -214,7 +215,7 @@ function results(call: ApiCall, id: string): ApiAnswer {
   const from = readLocator(call, job);
   const asked = query.get('maxRecords');
   if (asked !== null && !/^[1-9]\d*$/.test(asked)) throw invalidJob('maxRecords is not a positive number');
-  const to = Math.min(job.rows.length, from + Number(asked ?? org.settings.bulkPageRows));
+  const to = Math.min(job.found.length, from + Number(asked ?? org.settings.bulkPageRows));
   const broken = takeFault(call, 'bulk.broken_off', job.object);
   const breakAfter = broken && Number(broken.parameters.rows);
   const gzip = /\bgzip\b/.test(headers['accept-encoding'] ?? '');
@@ -224,7 +225,7 @@ function results(call: ApiCall, id: string): ApiAnswer {
     headers: {
       'content-type': 'text/csv; charset=UTF-8',
       ...(gzip && { 'content-encoding': 'gzip' }),
-      'sforce-locator': to < job.rows.length ? toLocator(to) : 'null',
+      'sforce-locator': to < job.found.length ? toLocator(to) : 'null',
       'sforce-numberofrecords': String(to - from),
     },
   };
@@ -236,7 +237,7 @@ function readLocator(call: ApiCall, job: QueryJob): number {
   const locator = call.query.get('locator');
   if (locator === null) return 0;
   const at = Number(Buffer.from(locator, 'base64url').toString());
-  const isKnown = Number.isInteger(at) && at > 0 && at < job.rows.length && toLocator(at) === locator;
+  const isKnown = Number.isInteger(at) && at > 0 && at < job.found.length && toLocator(at) === locator;
   if (isKnown && !takeFault(call, 'bulk.INVALID_LOCATOR', job.object)) return at;
   throw new SalesforceError(400, 'INVALID_LOCATOR', 'The locator is not valid');
 }

@@ -49,7 +49,7 @@ async function* lines(job: QueryJob, { from, to, breakAfter }: Span): AsyncGener
   yield line(job.columns.map(nameOf));
   for (let at = from; at < last; at += AT_ONCE) {
     let text = '';
-    for (const row of job.rows.slice(at, Math.min(at + AT_ONCE, last)))
+    for (const row of job.found.slice(at, Math.min(at + AT_ONCE, last)).map(job.rows.row))
       text += line(job.columns.map((path) => render(path.field, valueAt(job.source, row, path))));
     yield text;
   }

@@ -52,7 +52,7 @@ export function selectForJob(soql: string, source: QuerySource, includeDeleted: 
   const isPkChunkingSupported =
     CHUNKABLE.has(def.name.replace(/(Field)?History$/, '')) || CHUNKABLE.has(def.name);
   const isChunked = isPkChunkingSupported && query.orderBy === undefined && query.limit === undefined;
-  return { ...selected, isPkChunkingSupported, rows: isChunked ? inChunks(selected.rows) : selected.rows };
+  return { ...selected, isPkChunkingSupported, found: isChunked ? inChunks(selected.found) : selected.found };
 }
 
 function select(soql: string, source: QuerySource, includeDeleted: boolean): Selected {

@@ -5,7 +5,6 @@ const { ms, status } = parameter;
 const rest = faultsOf('rest', parameter.rest);
 const tooling = faultsOf('tooling', parameter.rest);
 
-const QUERY = /^\/(tooling\/)?(query|queryAll)\b/;
 /** Where a query is judged: a job's too, when it is made. */
 const JUDGED = /^\/((tooling\/)?(query|queryAll)\b|jobs\/query\/?$)/;
 const READING = /^\/((tooling\/)?(query|queryAll)\b|sobjects\/\w+\/(updated|deleted)\b)/;
