@@ -1,6 +1,7 @@
 import { toDate } from './derive.ts';
 import { convertLead, newLead, qualifyLead } from './leadBeats.ts';
 import { bookMeeting, bookWeekly, moveMeeting } from './meetingBeats.ts';
+import * as messageBeats from './messageBeats.ts';
 import {
   callSubjects,
   caseSubjects,
@@ -11,15 +12,17 @@ import {
   nextSteps,
   taskSubjects,
 } from './names.ts';
+import * as noteBeats from './noteBeats.ts';
 import { stages } from './objects/opportunity.ts';
 import type { OrgRecord, Values } from './record.ts';
-import { as, type BeatOf, contacts, ownerOf, pickFrom, type Scene } from './scene.ts';
+import { as, type BeatOf, contacts, isOwned, ownerOf, pickFrom, type Scene } from './scene.ts';
 import { team } from './seed.ts';
+import * as upkeepBeats from './upkeepBeats.ts';
 
 const DAY = 86_400_000;
 
 const openDeals = (scene: Scene) => scene.among('Opportunity', (each) => each.IsClosed === false);
-const openCases = (scene: Scene) => scene.among('Case', (each) => each.IsClosed === false);
+const openCases = (scene: Scene) => scene.among('Case', (each) => each.IsClosed === false && isOwned(each));
 
 /** Deals that people work on at one time: the older ones, so that they come to an end. */
 const AT_WORK = 12;
@@ -132,7 +135,7 @@ const addTask: BeatOf = (scene) => {
 const completeTask: BeatOf = (scene) => {
   const task = pickFrom(
     scene,
-    scene.among('Task', (each) => each.IsClosed === false),
+    scene.among('Task', (each) => each.IsClosed === false && isOwned(each)),
   );
   if (!task) return undefined;
   as(scene, ownerOf(task), (tx) => tx.update('Task', task.Id, { Status: 'Completed' }));
@@ -199,6 +202,9 @@ export const beats = {
   convertLead,
   bookWeekly,
   syncContacts,
+  ...noteBeats,
+  ...messageBeats,
+  ...upkeepBeats,
 } satisfies Record<string, BeatOf>;
 
 export type BeatName = keyof typeof beats;

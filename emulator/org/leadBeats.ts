@@ -1,6 +1,6 @@
 import { convertLead as convert } from './conversions.ts';
 import { firstNames, lastNames } from './names.ts';
-import { as, type BeatOf, pickFrom } from './scene.ts';
+import { as, type BeatOf, isOwned, pickFrom } from './scene.ts';
 import { team } from './seed.ts';
 
 /** Somebody who may become a customer. */
@@ -19,7 +19,7 @@ export const newLead: BeatOf = (scene) => {
 export const qualifyLead: BeatOf = (scene) => {
   const lead = pickFrom(
     scene,
-    scene.among('Lead', (each) => String(each.Status).startsWith('Open')),
+    scene.among('Lead', (each) => String(each.Status).startsWith('Open') && isOwned(each)),
   );
   if (!lead) return undefined;
   as(scene, String(lead.OwnerId), (tx) =>

@@ -150,3 +150,31 @@ export const internalMeetingSubjects = [
   'Team stand-up',
   'Forecast call',
 ] as const;
+
+export const noteTitles = [
+  'After the site visit',
+  'What purchasing wants',
+  'Who decides',
+  'Handover',
+  'Prices of the competitor',
+  'Risks of the rollout',
+] as const;
+
+/** Texts of notes, e-mails, comments and posts: what no client of ours may ever ask for. */
+export const sentences = [
+  'They will come back to us after the budget round.',
+  'The plant team likes it, purchasing does not yet.',
+  'Please look at the second page once more.',
+  'We agreed on a start in the third week.',
+  'The old unit is still under warranty.',
+  'Nobody there answers the phone on Fridays.',
+] as const;
+
+export const emailSubjects = [
+  'Our offer',
+  'Dates for the workshop',
+  'Revised figures',
+  'Thank you for the visit',
+  'Contract draft',
+  'Open questions',
+] as const;

@@ -1,3 +1,4 @@
+import { archiveActivities } from './archive.ts';
 import { createClock } from './clock.ts';
 import type { SeededOrg } from './people.ts';
 import { type SeedOptions, seedOrg } from './seed.ts';
@@ -17,7 +18,7 @@ const DAY = 86_400_000;
 const MONTH = 30.44 * DAY;
 const MINUTE = 60_000;
 /** Beats of a working day, and its hours in UTC. */
-const BEATS = [2, 6] as const;
+const BEATS = [4, 11] as const;
 const HOURS = [7, 16] as const;
 
 /**
@@ -55,6 +56,7 @@ function tellDays({ org, story }: StagedOrg, span: number): void {
     }
   }
   forward(left);
+  archiveActivities(org, org.records('User')[0]!.Id);
   for (const user of org.records('User'))
     if (user.LastLoginDate !== null)
       org.put('User', { ...user, LastLoginDate: Math.floor(org.now() / 1000) * 1000 });

@@ -26,7 +26,20 @@ test('the same seed tells the same story', () => {
 test('a long story touches the five real-time objects and many people', () => {
   const { changes } = tell(400);
   expect(new Set(changes.map((change) => change.entity))).toEqual(
-    new Set(['Account', 'Opportunity', 'Case', 'Task', 'Event', 'EventRelation', 'Contact', 'Lead']),
+    new Set([
+      'Account',
+      'Opportunity',
+      'Case',
+      'Task',
+      'Event',
+      'EventRelation',
+      'Contact',
+      'Lead',
+      'EmailMessage',
+      'ContentDocument',
+      'ContentVersion',
+      'ContentDocumentLink',
+    ]),
   );
   expect(new Set(changes.map((change) => change.commitUser)).size).toBeGreaterThan(10);
 });
