@@ -1,5 +1,6 @@
 import type { Action, Category, DurationSource } from './activity.ts';
 import type { Change, RecordState, Value, Values } from './change.ts';
+import type { People } from './service.ts';
 
 /** One object that a feature reads, and what of it may be kept. Nothing that is not named here is stored. */
 export interface ObjectReads {
@@ -20,6 +21,36 @@ export interface ObjectReads {
   readonly partOf?: (values: Values) => string | null;
   /** True where reading the record tells something that its saves do not: who attends a meeting. */
   readonly lacks?: (record: RecordState) => boolean;
+  /** Where Field History keeps its changes; left out where the service keeps none. */
+  readonly history?: HistoryReads;
+  /** What the Delta sweep has to know of it beyond its fields. */
+  readonly delta?: DeltaReads;
+}
+
+/** The table that holds one row for each change of a field. */
+export interface HistoryReads {
+  readonly object: string;
+  /** Its field that holds the id of the record. */
+  readonly parent: string;
+  /** A table of whole snapshots that tells some of the same where `object` has no rows. */
+  readonly snapshots?: { readonly object: string; readonly fields: readonly string[] };
+}
+
+/** How rows of an object are swept. */
+export interface DeltaReads {
+  /** Condition that its rows must meet, in the service's query language. */
+  readonly where?: string;
+  /** Who edited it last and when, where these are other fields than those of every object. */
+  readonly edited?: { readonly at: string; readonly by: string };
+  /** Field with the time at which it happened: later saves say nothing, and a save before then is no news yet. */
+  readonly happenedAt?: string;
+  /** Values that are made of columns which are never kept themselves. */
+  readonly derive?: {
+    readonly columns: readonly string[];
+    readonly values: (row: Readonly<Record<string, unknown>>, people: People) => Values;
+  };
+  /** The object that links it to records: the first of them is kept as its `ParentId`. */
+  readonly links?: { readonly object: string; readonly record: string; readonly parent: string };
 }
 
 /** An entry before consolidation and words: whose, when, of which kind. */
@@ -97,7 +128,7 @@ export interface Feature {
   readonly changeEntry: (change: Change, record: RecordState) => EntryDraft | null;
   /** Entries that the record stands for now (after the save); an absent slot is removed. */
   readonly recordEntries: (record: RecordState) => readonly RecordEntry[];
-  /** Slots that `recordEntries` may fill. */
+  /** Slots that `recordEntries` may fill; of one that is there once a person (`received_email:005...`), its first part. */
   readonly slots: readonly string[];
   /** Past tense, capital first, without the person: "Moved Acme renewal to Negotiation". */
   readonly title: (input: TitleInput, words: Words) => string;

@@ -98,8 +98,8 @@ export interface Describer {
     readonly described: ReadonlyMap<string, DescribedObject>;
     readonly answers: readonly CompositeAnswer[];
   }>;
-  /** Reads everything of the connection anew when it is next asked for: somebody may have changed the org. */
-  forget(connectionId: string): void;
+  /** Reads the objects, or everything of the connection, anew when next asked for: somebody may have changed the org. */
+  forget(connectionId: string, objects?: readonly string[]): void;
 }
 
 const MAX_AGE_MS = 24 * 3_600_000;
@@ -136,8 +136,9 @@ export function openDescriber(clock: Clock): Describer {
     describeBeside,
     describe: async (connectionId, rest, objects) =>
       (await describeBeside(connectionId, rest, objects, [])).described,
-    forget: (connectionId) => {
-      connections.delete(connectionId);
+    forget: (connectionId, objects) => {
+      if (objects === undefined) connections.delete(connectionId);
+      for (const name of objects ?? []) connections.get(connectionId)?.delete(name);
     },
   };
 }

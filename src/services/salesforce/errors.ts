@@ -96,6 +96,9 @@ export class SalesforceError extends Error {
   }
 }
 
+/** A query that ran for longer than Salesforce allows: the same again may do, less at once surely does. */
+export class QueryTimeout extends TransientError {}
+
 /** True for the answer that a record is not there, or no longer. */
 export function isNotThere(error: unknown): boolean {
   return (
@@ -139,8 +142,7 @@ export function toRestError(
   if (meaning === 'slow' && fault?.message.startsWith('Concurrent')) return toError('fast', detail);
   if (meaning) return toError(meaning, detail);
   // It ran for two minutes: it is worth another try, but neither at once nor often.
-  if (fault?.errorCode === 'QUERY_TIMEOUT')
-    return new TransientError('slow', 'salesforce_unavailable', detail);
+  if (fault?.errorCode === 'QUERY_TIMEOUT') return new QueryTimeout('slow', 'salesforce_unavailable', detail);
   if (fault && status < 500) return new SalesforceError(status, fault);
   if (status === 401) return toError('reconnect_required', detail);
   // A refusal by something that does not speak Salesforce's words: asking again changes nothing.

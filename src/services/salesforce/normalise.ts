@@ -72,8 +72,8 @@ const actions: Readonly<Partial<Record<ChangeType, ChangeAction>>> = {
 /** Longest text that is kept, in characters. */
 const longestText = 255;
 
-// Every save moves these; they tell nothing that the change does not tell already.
-const noise: ReadonlySet<string> = new Set([
+/** Fields that every save moves: they tell nothing that the change does not tell already. */
+export const noise: ReadonlySet<string> = new Set([
   'CreatedDate',
   'CreatedById',
   'LastModifiedDate',

@@ -63,7 +63,8 @@ export interface RestOptions {
   readonly signal?: AbortSignal;
 }
 
-interface Page<T> {
+/** One page of a query's answer. */
+export interface Page<T> {
   readonly records: T[];
   readonly done: boolean;
   readonly nextRecordsUrl?: string;

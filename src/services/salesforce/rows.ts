@@ -2,6 +2,7 @@ import type { Value } from '../../activity/change.ts';
 import type { ObjectReads } from '../../activity/feature.ts';
 import type { ReadRecord } from '../../activity/service.ts';
 import type { DescribedField, DescribedObject } from './describe.ts';
+import { toLongId } from './ids.ts';
 
 /** A column of REST that fills a kept field: `MailingCity` fills `MailingAddress.City`. */
 export interface Column {
@@ -31,7 +32,7 @@ export function toReadRecord(
   const read: Record<string, Value> = {};
   for (const { column, field, type } of columns) read[field] = toValue(row[column], type);
   const values = reads.redact?.(read, { values: read, whole: true }) ?? read;
-  return { id: String(row.Id), type: reads.type, name: reads.nameOf(values), values };
+  return { id: toLongId(String(row.Id)), type: reads.type, name: reads.nameOf(values), values };
 }
 
 /** How change events call a part: `MailingCity` of `MailingAddress` is `MailingAddress.City`. */
@@ -47,5 +48,6 @@ const longestText = 255;
 function toValue(value: unknown, type: string): Value {
   if (typeof value === 'number' || typeof value === 'boolean') return value;
   if (typeof value !== 'string') return null;
-  return type === 'datetime' ? Date.parse(value) : value.slice(0, longestText);
+  if (type === 'datetime') return Date.parse(value);
+  return type === 'reference' ? toLongId(value) : value.slice(0, longestText);
 }

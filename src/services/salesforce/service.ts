@@ -1,5 +1,5 @@
 import type { Feature } from '../../activity/feature.ts';
-import type { Arrangement, RemoteUser, Service, Session } from '../../activity/service.ts';
+import type { Arrangement, RemoteUser, Service, Session, SweepPath } from '../../activity/service.ts';
 import { SetupError } from '../../errors.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
@@ -20,6 +20,8 @@ import type { SalesforceSettings } from './settings.ts';
 import { selectEntities } from './slots.ts';
 import { lostAccess, mayStream, type Sight, standOf } from './standing.ts';
 import { openStream, replayRejects } from './stream.ts';
+import { openSweepMemory } from './sweeps/memory.ts';
+import { openSweep } from './sweeps/sweep.ts';
 
 /** Salesforce as a service: everything behind this knows Salesforce, nothing in front of it does. */
 export function salesforceService(
@@ -29,6 +31,7 @@ export function salesforceService(
   const parts: Parts = { settings, ...deps };
   const features = salesforceFeatures;
   const describer = openDescriber(deps.clock);
+  const memory = openSweepMemory(deps.clock);
   const describe = (session: Session) => (types: readonly string[]) =>
     describer.describe(session.connectionId, openOrg(parts, session).rest, types);
   const streamInput = (session: Session) => ({
@@ -81,10 +84,16 @@ export function salesforceService(
       return openLabels(read, { ...deps, signal: session.signal });
     },
     stream: (session, cursor) => openStream(streamInput(session), cursor),
-    sweep: () => {
-      throw new Error('sweeping: not built yet');
-    },
-    sweepPaths: () => [],
+    sweep: (session, request) =>
+      openSweep(
+        {
+          ...{ session, features, memory, ...deps, rest: openOrg(parts, session).rest },
+          describe: describe(session),
+          forget: (objects) => describer.forget(session.connectionId, objects),
+        },
+        request,
+      ),
+    sweepPaths: (key) => sweepPathsOf(features.find((feature) => feature.key === key)),
     replay: (session, rejects) => replayRejects(streamInput(session), rejects),
     readRecords: (session, wanted) => streamInput(session).readRecords(wanted),
     typeOfId,
@@ -116,6 +125,11 @@ async function* readRemoteUsers(parts: Parts, session: Session): AsyncGenerator<
 
 const typesOf = (features: readonly Feature[]) =>
   features.flatMap((feature) => feature.objects.map((reads) => reads.type));
+
+function sweepPathsOf(feature: Feature | undefined): readonly SweepPath[] {
+  const hasHistory = feature?.objects.some(({ history }) => history !== undefined) ?? false;
+  return feature === undefined ? [] : hasHistory ? ['field_history', 'delta'] : ['delta'];
+}
 
 const streamedOf = (feature: Feature) => feature.objects.find((reads) => reads.streamed)?.type;
 

@@ -1,5 +1,5 @@
 import type { Feature, ObjectReads } from '../../activity/feature.ts';
-import type { Reason, Standing } from '../../activity/service.ts';
+import type { Reason, Standing, SweepPath } from '../../activity/service.ts';
 import { CODES, type Code } from '../../errors.ts';
 import type { MemberResult } from './channel.ts';
 import type { DescribedObject } from './describe.ts';
@@ -73,6 +73,40 @@ export function standOf(feature: Feature, sight: Sight, asked: MemberResult | un
   return { ...base, status, reason: toReason([...absence, ...lacks], sight) };
 }
 
+/** An object that a sweep could not read. */
+export interface Missing {
+  /** The feature's own object, and the one that was to be queried: `Case`, `CaseHistory`. */
+  readonly type: string;
+  readonly object: string;
+  /** `absent` or `hidden` by describe, else Salesforce's error code. */
+  readonly why: string;
+}
+
+/**
+ * How a feature stands by what a sweep of it could not read: Unavailable only where that is all of it. Without
+ * Field History its activities lack what values were before, no more.
+ */
+export function standSwept(
+  feature: Feature,
+  path: SweepPath,
+  missing: readonly Missing[],
+  sight: Sight,
+): Standing {
+  const base = { feature: feature.key, path: 'sweep' as const };
+  if (path === 'field_history') {
+    return { ...base, status: 'active', reason: toReason(missing.map(toUntracked), sight) };
+  }
+  const absent = missing.filter(({ why }) => why === 'absent' || why === 'INVALID_TYPE');
+  const refused = missing.filter((one) => !absent.includes(one));
+  const lacks = feature.objects
+    .filter(({ type }) => !missing.some((one) => one.type === type))
+    .flatMap((reads) => lacksOf(reads, sight));
+  const absence = absent.length > 0 ? [toAbsence([...new Set(absent.map(({ type }) => type))])] : [];
+  const all = [...absence, ...refused.map((one) => toRefusal(one, sight)), ...lacks];
+  const isLost = feature.objects.every(({ type }) => missing.some((one) => one.type === type));
+  return { ...base, status: isLost ? 'unavailable' : 'active', reason: toReason(all, sight) };
+}
+
 /** True where the stream may bring the feature anything: without its permission Salesforce leaves it out in silence. */
 export function mayStream(entity: string, { permissions }: Sight): boolean {
   return missingToStream(permissions, entity) === null;
@@ -137,6 +171,27 @@ function toAbsence(types: readonly string[]): Lack {
     text: `This org shows the connecting user no ${words.join(' and no ')}: off in the org, or hidden from this user.`,
     fix: `Ask your Salesforce administrator to switch them on${where}, or to let this user read them. ${DAILY}`,
     request: `check that ${words.join(' and ')} are on${where}, and that user may read ${types.join(' and ')}`,
+  };
+}
+
+/** What was refused although it is there: by the permission that it needs (Object Reference, "Special Access Rules"). */
+function toRefusal({ type, why }: Missing, { permissions, described }: Sight): Lack {
+  const word = OPTIONAL[type]?.word ?? described.get(type)?.labelPlural ?? `${type} records`;
+  if (why === 'hidden' || why === 'INVALID_FIELD')
+    return toHidden(type, ['Id', 'CreatedDate', 'CreatedById']);
+  const need = NEEDS[type]?.(permissions) ?? toNeed(permissions, type);
+  const permission = need.permission === '' ? 'View All Data' : need.permission;
+  const text = `Salesforce refuses to list ${word} (${why}), as it does without "${permission}": they cannot be read.`;
+  return toLack(permission, true, text);
+}
+
+function toUntracked({ type, object }: Missing): Lack {
+  return {
+    code: 'object_unavailable',
+    all: false,
+    text: `${object} cannot be read: what fields of ${type} held before a change is not known.`,
+    fix: `Ask your Salesforce administrator to track the history of its fields (Setup > Object Manager > ${type} > Fields > Set History Tracking). ${DAILY}`,
+    request: `track the history of the fields of ${type} that matter (Set History Tracking)`,
   };
 }
 

@@ -2,6 +2,7 @@ import type { Feature, FeatureExample, ObjectReads } from '../../../activity/fea
 import {
   assignedTitle,
   changedTitle,
+  mergedTitle,
   personName,
   recordChange,
   recordName,
@@ -14,7 +15,15 @@ const reads: ObjectReads = {
   type: 'Account',
   streamed: false,
   // The parts of a name are there for person accounts; a company has the plain `Name`.
-  keep: ['Name', 'Name.FirstName', 'Name.MiddleName', 'Name.LastName', 'Name.Suffix', 'CurrencyIsoCode'],
+  keep: [
+    'Name',
+    'Name.FirstName',
+    'Name.MiddleName',
+    'Name.LastName',
+    'Name.Suffix',
+    'CurrencyIsoCode',
+    'MasterRecordId',
+  ],
   show: [
     'Name',
     'OwnerId',
@@ -27,8 +36,9 @@ const reads: ObjectReads = {
     'AnnualRevenue',
     'NumberOfEmployees',
   ],
-  ignore: ['CleanStatus', 'Jigsaw', 'JigsawCompanyId', 'IsPersonAccount', 'PhotoUrl'],
+  ignore: ['MasterRecordId', 'CleanStatus', 'Jigsaw', 'JigsawCompanyId', 'IsPersonAccount', 'PhotoUrl'],
   nameOf: personName,
+  history: { object: 'AccountHistory', parent: 'AccountId' },
 };
 
 const at = Date.UTC(2026, 10, 23, 8, 15);
@@ -63,6 +73,42 @@ const examples: readonly FeatureExample[] = [
     ],
   },
   {
+    name: 'accounts that are merged are one entry each: the one that goes and the one that stays',
+    changes: [
+      created,
+      { action: 'updated', path: 'field_history', at, fields: [], values: { merged: true } },
+      {
+        action: 'deleted',
+        path: 'delta',
+        at: at + minute,
+        values: { ...created.values, MasterRecordId: '001000000000002AAA' },
+      },
+    ],
+    names: { '001000000000002AAA': 'Acme Group' },
+    expect: [
+      { action: 'created', title: 'Created the account Acme Inc.' },
+      { action: 'updated', title: 'Merged another account into Acme Inc.' },
+      { action: 'deleted', title: 'Merged the account Acme Inc. into Acme Group' },
+    ],
+  },
+  {
+    name: 'a change that history tells has its old value in the list, and the title that it always had',
+    changes: [
+      created,
+      {
+        action: 'updated',
+        path: 'field_history',
+        at,
+        values: { Industry: 'Banking' },
+        before: { Industry: 'Energy' },
+      },
+    ],
+    expect: [
+      { action: 'created', title: 'Created the account Acme Inc.' },
+      { action: 'updated', title: 'Changed the industry of Acme Inc. to Banking' },
+    ],
+  },
+  {
     name: 'a revenue reads in the currency of the account',
     changes: [created, { action: 'updated', at, values: { AnnualRevenue: 1_500_000 } }],
     expect: [
@@ -82,6 +128,7 @@ export const accounts: Feature = {
   changeEntry: (change) => recordChange('accounts', change),
   recordEntries: () => [],
   title: (input, words) =>
+    mergedTitle(input, words, 'account') ??
     wholeRecordTitle(input, theRecord('account', input.record)) ??
     assignedTitle(input, words, recordName('account', input.record)) ??
     renamedTitle(input, 'Name', 'account') ??

@@ -28,6 +28,7 @@ const reads: ObjectReads = {
   ],
   ignore: ['IsClosed', 'ClosedDate', 'CaseNumber'],
   nameOf: (values) => textOf(values, 'CaseNumber'),
+  history: { object: 'CaseHistory', parent: 'CaseId' },
 };
 
 function title(input: TitleInput, words: Words): string {

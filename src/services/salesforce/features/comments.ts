@@ -19,6 +19,7 @@ const feedComment: ObjectReads = {
   show: ['ParentId'],
   ignore: ['Revision', 'LastEditDate', 'LastEditById'],
   nameOf: () => null,
+  delta: { edited: { at: 'LastEditDate', by: 'LastEditById' } },
 };
 
 const at = Date.UTC(2026, 10, 23, 15, 0);

@@ -64,6 +64,11 @@ export const contactExamples: readonly FeatureExample[] = [
     ],
   },
   {
+    name: 'a contact that was merged into another of unknown name',
+    changes: [created, { action: 'deleted', at, values: { MasterRecordId: '003000000000002AAA' } }],
+    expect: [entry, { action: 'deleted', title: 'Merged the contact Jane Doe into another contact' }],
+  },
+  {
     name: 'a deleted contact keeps its name',
     changes: [created, { action: 'deleted', at }],
     expect: [entry, { action: 'deleted', title: 'Deleted the contact Jane Doe' }],

@@ -3,6 +3,7 @@ import { contactExamples } from './contacts.examples.ts';
 import {
   assignedTitle,
   changedTitle,
+  mergedTitle,
   personName,
   recordChange,
   recordName,
@@ -13,10 +14,11 @@ import {
 const reads: ObjectReads = {
   type: 'Contact',
   streamed: true,
-  keep: ['Name', 'Name.FirstName', 'Name.MiddleName', 'Name.LastName', 'Name.Suffix'],
+  keep: ['Name', 'Name.FirstName', 'Name.MiddleName', 'Name.LastName', 'Name.Suffix', 'MasterRecordId'],
   // How to reach a person is nobody's business here: e-mail, phones and addresses are labels alone.
   show: ['AccountId', 'OwnerId', 'ReportsToId', 'Title', 'Department', 'LeadSource'],
   ignore: [
+    'MasterRecordId',
     'LastCURequestDate',
     'LastCUUpdateDate',
     'CleanStatus',
@@ -25,6 +27,7 @@ const reads: ObjectReads = {
     'IsPersonAccount',
   ],
   nameOf: personName,
+  history: { object: 'ContactHistory', parent: 'ContactId' },
 };
 
 /** Contacts: people of customers that were created, changed, handed over. */
@@ -37,6 +40,7 @@ export const contacts: Feature = {
   changeEntry: (change) => recordChange('contacts', change),
   recordEntries: () => [],
   title: (input, words) =>
+    mergedTitle(input, words, 'contact') ??
     wholeRecordTitle(input, theRecord('contact', input.record)) ??
     assignedTitle(input, words, recordName('contact', input.record)) ??
     changedTitle(input, words, recordName('contact', input.record), reads),

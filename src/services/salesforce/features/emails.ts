@@ -1,15 +1,16 @@
-import type { Change, RecordState } from '../../../activity/change.ts';
+import type { Change, RecordState, Values } from '../../../activity/change.ts';
 import type {
   EntryDraft,
   Feature,
-  FeatureExample,
   ObjectReads,
+  RecordEntry,
   TitleInput,
   Words,
 } from '../../../activity/feature.ts';
-import { writtenEntry } from './content.ts';
-import { nameOrNoun } from './people.ts';
-import { changedTitle, textOf, theRecord, wholeRecordTitle } from './phrases.ts';
+import type { People } from '../../../activity/service.ts';
+import { emailExamples } from './emails.examples.ts';
+import { isPerson, nameOrNoun } from './people.ts';
+import { changedTitle, recordChange, textOf, theRecord, wholeRecordTitle } from './phrases.ts';
 
 /** Status of an e-mail that was not sent (Object Reference, "EmailMessage"). */
 const draftStatus = '5';
@@ -25,75 +26,92 @@ const reads: ObjectReads = {
     'RelatedToId',
     'ActivityId',
     'MessageDate',
+    'CreatedDate',
     'CreatedById',
+    'SenderId',
+    'RecipientIds',
+    'CaseOwnerId',
   ],
   show: ['Subject', 'ParentId', 'RelatedToId'],
   // Reading and answering move these; nobody wrote anything.
   ignore: ['Status', 'HasAttachment', 'IsClientManaged', 'FirstOpenedDate', 'LastOpenedDate', 'IsTracked'],
   nameOf: (values) => textOf(values, 'Subject'),
+  delta: {
+    happenedAt: 'MessageDate',
+    derive: {
+      columns: ['FromAddress', 'ToAddress', 'CcAddress', 'Parent.OwnerId'],
+      values: whose,
+    },
+  },
+  partOf: (values) => textOf(values, 'ActivityId'),
 };
 
-/** An e-mail that was sent. One that stands as a task too is told by that task, as soon as it is saved. */
-function changeEntry(change: Change, { values }: RecordState): EntryDraft | null {
-  const draft = values.Status === draftStatus;
-  if (draft || typeof values.ActivityId === 'string' || values.Incoming === true) return null;
-  if (change.action === 'updated') return null;
-  return writtenEntry('emails', change, 'email', 'sent_email');
+/** Who sent and received an e-mail, as remote users: addresses are compared here and go nowhere else. */
+function whose(row: Readonly<Record<string, unknown>>, people: People): Values {
+  const recipients = [row.ToAddress, row.CcAddress].flatMap(addressesIn).map((one) => people.byAddress(one));
+  const [sender = null] = addressesIn(row.FromAddress).map((one) => people.byAddress(one));
+  const ids = [...new Set(recipients.filter((id) => id !== null))];
+  const owner = (row.Parent as { readonly OwnerId?: unknown } | null | undefined)?.OwnerId;
+  // What came in was created by whatever program received it.
+  const author = row.Incoming === true ? null : row.CreatedById;
+  return {
+    SenderId: sender ?? (typeof author === 'string' ? author : null),
+    RecipientIds: ids.length === 0 ? null : ids.join(' '),
+    CaseOwnerId: typeof owner === 'string' ? owner : null,
+  };
 }
 
-const at = Date.UTC(2026, 10, 23, 13, 10);
-const sent = { Subject: 'Offer', Incoming: false, Status: '3', ParentId: '500000000000001AAA' };
+/** The addresses of a header field: `a@x.example; Jon <b@x.example>`. */
+function addressesIn(text: unknown): string[] {
+  if (typeof text !== 'string') return [];
+  const addresses = text.split(/[;,]/).map((part) => (/<([^>]+)>/.exec(part)?.[1] ?? part).trim());
+  return addresses.filter((address) => address.includes('@'));
+}
 
-/** What the feature `emails` makes of saves of one e-mail. */
-const examples: readonly FeatureExample[] = [
-  {
-    name: 'an e-mail that was sent from a case',
-    changes: [{ action: 'created', path: 'delta', at, values: sent }],
-    names: { '500000000000001AAA': '00001042' },
-    expect: [
-      {
-        action: 'sent_email',
-        title: 'Sent an e-mail about case 00001042: Offer',
-        category: 'email',
-        durationSeconds: 300,
-        durationSource: 'estimated',
-      },
-    ],
-  },
-  {
-    name: 'a draft is nothing yet',
-    changes: [{ action: 'created', path: 'delta', at, values: { ...sent, Status: '5' } }],
-    expect: [],
-  },
-  {
-    name: 'an e-mail that its task tells is not told twice',
-    changes: [
-      { action: 'created', path: 'delta', at, values: { ...sent, ActivityId: '00T000000000001AAA' } },
-    ],
-    expect: [],
-  },
-  {
-    name: 'a deleted e-mail',
-    changes: [
-      { action: 'created', path: 'delta', at, values: { ...sent, ParentId: null } },
-      { action: 'deleted', path: 'delta', at: at + 60_000 },
-    ],
-    expect: [
-      { action: 'sent_email', title: 'Sent an e-mail: Offer' },
-      { action: 'deleted', title: 'Deleted the e-mail Offer' },
-    ],
-  },
-];
+/** E-mails are told by what they are, not by their saves; only their end is a save like any other. */
+function changeEntry(change: Change, { values }: RecordState): EntryDraft | null {
+  if (change.action !== 'deleted' || values.Status === draftStatus) return null;
+  return recordChange('emails', change);
+}
+
+/** The e-mail for who sent it and for each of us who got it; for a case's owner where it went to an address of all. */
+function recordEntries({ values }: RecordState): readonly RecordEntry[] {
+  const at = values.MessageDate ?? values.CreatedDate;
+  if (values.Status === draftStatus || typeof at !== 'number') return [];
+  const sender = isPerson(values.SenderId) ? values.SenderId : null;
+  const entries: RecordEntry[] = sender === null ? [] : [entryOf('sent_email', 'sent_email', sender, at)];
+  for (const id of receivers(values)) {
+    if (id !== sender) entries.push(entryOf(`received_email:${id}`, 'received_email', id, at));
+  }
+  return entries;
+}
+
+function receivers({ RecipientIds, Incoming, CaseOwnerId }: Values): readonly string[] {
+  if (typeof RecipientIds === 'string') return RecipientIds.split(' ').filter(isPerson);
+  return Incoming === true && isPerson(CaseOwnerId) ? [CaseOwnerId] : [];
+}
+
+function entryOf(slot: string, action: RecordEntry['action'], remoteUserId: string, at: number): RecordEntry {
+  const estimate = { durationSeconds: 300, durationSource: 'estimated' } as const;
+  return { slot, feature: 'emails', category: 'email', action, remoteUserId, at, ...estimate };
+}
 
 function title(input: TitleInput, words: Words): string {
   const { action, record } = input;
-  const name = theRecord('e-mail', record);
-  if (action !== 'sent_email')
+  const verb = verbs[action];
+  if (verb === undefined) {
+    const name = theRecord('e-mail', record);
     return wholeRecordTitle(input, name) ?? changedTitle(input, words, name, reads);
+  }
   const about = nameOrNoun(record.values.ParentId ?? record.values.RelatedToId, words);
   const subject = record.name === null ? '' : `: ${record.name}`;
-  return about === null ? `Sent an e-mail${subject}` : `Sent an e-mail about ${about}${subject}`;
+  return about === null ? `${verb}${subject}` : `${verb} about ${about}${subject}`;
 }
+
+const verbs: Readonly<Partial<Record<TitleInput['action'], string>>> = {
+  sent_email: 'Sent an e-mail',
+  received_email: 'Received an e-mail',
+};
 
 /** E-mails: that one was sent or received, when and with which subject; never its text or addresses. */
 export const emails: Feature = {
@@ -101,9 +119,9 @@ export const emails: Feature = {
   name: 'Emails',
   defaultPath: 'sweep',
   objects: [reads],
-  slots: [],
+  slots: ['sent_email', 'received_email'],
   changeEntry,
-  recordEntries: () => [],
+  recordEntries,
   title,
-  examples,
+  examples: emailExamples,
 };

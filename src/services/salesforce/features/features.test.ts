@@ -123,7 +123,10 @@ describe('the features of Salesforce', () => {
   it('fill the slots that they declare, and no other', () => {
     for (const feature of salesforceFeatures) {
       const records = feature.examples.map((example) => recordOf(feature, savesOf(feature, example)));
-      const slots = records.flatMap((record) => feature.recordEntries(record).map(({ slot }) => slot));
+      // One of several alike is told apart behind a colon.
+      const slots = records.flatMap((record) =>
+        feature.recordEntries(record).map(({ slot }) => slot.split(':')[0]!),
+      );
       expect([...new Set(slots)].sort()).toEqual([...feature.slots].sort());
     }
   });

@@ -3,6 +3,7 @@ import {
   assignedTitle,
   changedTitle,
   lastValue,
+  mergedTitle,
   personName,
   recordChange,
   recordName,
@@ -23,6 +24,7 @@ const reads: ObjectReads = {
     'Name.Suffix',
     'Company',
     'IsConverted',
+    'MasterRecordId',
     'CurrencyIsoCode',
   ],
   show: [
@@ -37,6 +39,7 @@ const reads: ObjectReads = {
   ],
   ignore: [
     'IsConverted',
+    'MasterRecordId',
     'ConvertedDate',
     'ConvertedAccountId',
     'ConvertedContactId',
@@ -48,6 +51,7 @@ const reads: ObjectReads = {
     'JigsawContactId',
   ],
   nameOf: (values) => personName(values) ?? textOf(values, 'Company'),
+  history: { object: 'LeadHistory', parent: 'LeadId' },
 };
 
 const at = Date.UTC(2026, 10, 23, 10, 40);
@@ -75,6 +79,30 @@ const examples: readonly FeatureExample[] = [
     expect: [entry, { action: 'updated', title: 'Converted the lead Ravi Sample' }],
   },
   {
+    name: 'a conversion that Field History tells is a conversion too',
+    changes: [
+      created,
+      { action: 'updated', path: 'field_history', at, fields: [], values: { IsConverted: true } },
+      {
+        action: 'updated',
+        path: 'field_history',
+        at,
+        values: { Status: 'Qualified' },
+        before: { Status: 'New' },
+      },
+    ],
+    expect: [entry, { action: 'updated', title: 'Converted the lead Ravi Sample' }],
+  },
+  {
+    name: 'a lead that was merged away',
+    changes: [
+      created,
+      { action: 'deleted', path: 'delta', at, values: { MasterRecordId: '00Q000000000002AAA' } },
+    ],
+    names: { '00Q000000000002AAA': 'R. Sample' },
+    expect: [entry, { action: 'deleted', title: 'Merged the lead Ravi Sample into R. Sample' }],
+  },
+  {
     name: 'a lead is handed over',
     changes: [created, { action: 'updated', at, values: { OwnerId: '005000000000002AAA' } }],
     names: { '005000000000002AAA': 'Jonas Weber' },
@@ -90,6 +118,7 @@ const examples: readonly FeatureExample[] = [
 function title(input: TitleInput, words: Words): string {
   const lead = theRecord('lead', input.record);
   return (
+    mergedTitle(input, words, 'lead') ??
     wholeRecordTitle(input, lead) ??
     progressTitle(input, words, lead) ??
     assignedTitle(input, words, lead) ??

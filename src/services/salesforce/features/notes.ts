@@ -8,10 +8,13 @@ const nameOf: ObjectReads['nameOf'] = (values) => textOf(values, 'Title');
 const contentNote: ObjectReads = {
   type: 'ContentNote',
   streamed: false,
-  keep: ['Title', 'OwnerId', 'CreatedById'],
+  keep: ['Title', 'OwnerId', 'CreatedById', 'ParentId'],
   show: ['Title', 'OwnerId'],
   ignore: ['ContentSize', 'ContentModifiedDate', 'LatestPublishedVersionId', 'LatestContentId'],
   nameOf,
+  delta: {
+    links: { object: 'ContentDocumentLink', record: 'ContentDocumentId', parent: 'LinkedEntityId' },
+  },
 };
 
 const note: ObjectReads = {
@@ -48,6 +51,20 @@ const examples: readonly FeatureExample[] = [
         durationSource: 'estimated',
       },
     ],
+  },
+  {
+    name: 'an enhanced note is on the record that it is linked to',
+    changes: [
+      {
+        action: 'created',
+        path: 'delta',
+        at,
+        readAsOf: at + 1000,
+        values: { Title: 'Call', ParentId: '006000000000001AAA' },
+      },
+    ],
+    names: { '006000000000001AAA': 'Acme renewal' },
+    expect: [{ action: 'noted', title: 'Wrote the note Call on Acme renewal' }],
   },
   {
     name: 'a note of one’s own, edited later',

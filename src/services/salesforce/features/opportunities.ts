@@ -42,6 +42,15 @@ const reads: ObjectReads = {
     'HasOpportunityLineItem',
   ],
   nameOf: (values) => textOf(values, 'Name'),
+  history: {
+    object: 'OpportunityFieldHistory',
+    parent: 'OpportunityId',
+    // Needs no setup, but knows these fields alone.
+    snapshots: {
+      object: 'OpportunityHistory',
+      fields: ['StageName', 'Amount', 'CloseDate', 'Probability'],
+    },
+  },
 };
 
 function title(input: TitleInput, words: Words): string {

@@ -15,6 +15,11 @@ export function isQueue(ownerId: string): boolean {
   return ownerId.startsWith('00G');
 }
 
+/** True for the id of a user: a person of the org, which a queue is not. */
+export function isPerson(id: unknown): id is string {
+  return typeof id === 'string' && id.startsWith('005');
+}
+
 /** True for the id of a contact or lead: somebody from outside. */
 export function isOutsider(id: unknown): id is string {
   return typeof id === 'string' && (id.startsWith('003') || id.startsWith('00Q'));

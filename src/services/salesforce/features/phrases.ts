@@ -49,6 +49,23 @@ export function wholeRecordTitle({ action }: TitleInput, object: string): string
   return action === 'undeleted' ? `Restored ${object}` : null;
 }
 
+/**
+ * "Merged the account Acme Ltd into Acme Inc.", "Merged another account into Acme Inc."; null where nothing was
+ * merged. The record that goes is deleted with the id of the one that stays.
+ */
+export function mergedTitle(
+  { action, changes, record }: TitleInput,
+  words: Words,
+  noun: string,
+): string | null {
+  const master = record.values.MasterRecordId;
+  if (action === 'deleted' && typeof master === 'string') {
+    return `Merged ${theRecord(noun, record)} into ${words.name(master) ?? `another ${noun}`}`;
+  }
+  if (action !== 'updated' || lastValue(changes, 'merged') !== true) return null;
+  return `Merged another ${noun} into ${recordName(noun, record)}`;
+}
+
 /** "Assigned case 00001042 to Jonas Weber"; null where the owner did not change or the new one has no name yet. */
 export function assignedTitle({ changes }: TitleInput, words: Words, object: string): string | null {
   const owner = touched(changes, 'OwnerId') ? lastValue(changes, 'OwnerId') : undefined;

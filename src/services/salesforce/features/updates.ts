@@ -11,6 +11,16 @@ import { writtenEntry } from './content.ts';
 import { nameOrNoun } from './people.ts';
 import { wholeRecordTitle } from './phrases.ts';
 
+/** Posts that people write; all other types mirror what other objects tell (Object Reference, "FeedItem"). */
+const written: readonly unknown[] = [
+  'TextPost',
+  'AdvancedTextPost',
+  'LinkPost',
+  'ContentPost',
+  'PollPost',
+  'QuestionPost',
+];
+
 const reads: ObjectReads = {
   type: 'FeedItem',
   streamed: false,
@@ -18,20 +28,15 @@ const reads: ObjectReads = {
   show: ['ParentId'],
   ignore: ['CommentCount', 'LikeCount', 'Revision', 'LastEditDate', 'LastEditById', 'Status', 'Type'],
   nameOf: () => null,
+  delta: {
+    where: `Type IN (${written.map((type) => `'${type}'`).join(', ')})`,
+    // Comments and likes move all other times of a post.
+    edited: { at: 'LastEditDate', by: 'LastEditById' },
+  },
 };
 
-/** Posts that people write; all other types mirror what other objects tell (Object Reference, "FeedItem"). */
-const written: ReadonlySet<unknown> = new Set([
-  'TextPost',
-  'AdvancedTextPost',
-  'LinkPost',
-  'ContentPost',
-  'PollPost',
-  'QuestionPost',
-]);
-
 function changeEntry(change: Change, { values, whole }: RecordState): EntryDraft | null {
-  if (whole && !written.has(values.Type)) return null;
+  if (whole && !written.includes(values.Type)) return null;
   return writtenEntry('updates', change, 'post', 'posted');
 }
 

@@ -1,0 +1,52 @@
+import type { Session } from '../../../activity/service.ts';
+import type { Clock } from '../../../lib/clock.ts';
+import { type Permissions, readPermissions } from '../permissions.ts';
+import type { Rest } from '../rest.ts';
+import type { Probes } from './probe.ts';
+
+const day = 24 * 3_600_000;
+
+/** What sweeps found out about orgs, so that it is not asked for again each time; in memory, for a day at most. */
+export interface SweepMemory {
+  /** Which objects of a connection answer probes. */
+  probes(session: Session): Probes;
+  /** The connecting user's permissions. */
+  permissions(session: Session, rest: Rest): Promise<Permissions>;
+  /** True where a history table was seen to have rows: field tracking is on for its object. */
+  isTracked(session: Session, object: string): boolean;
+  sawRows(session: Session, object: string): void;
+}
+
+interface Known {
+  readonly blind: Map<string, number>;
+  readonly tracked: Map<string, number>;
+  permissions: { readonly at: number; readonly value: Permissions } | null;
+}
+
+/** Opens the memory of all sweeps of this process. */
+export function openSweepMemory(clock: Clock): SweepMemory {
+  const connections = new Map<string, Known>();
+  const of = ({ connectionId }: Session): Known => {
+    const known = connections.get(connectionId) ?? {
+      blind: new Map(),
+      tracked: new Map(),
+      permissions: null,
+    };
+    connections.set(connectionId, known);
+    return known;
+  };
+  return {
+    probes: (session) => ({ clock, blind: of(session).blind }),
+    permissions: async (session, rest) => {
+      const known = of(session);
+      if (known.permissions === null || clock.now() - known.permissions.at >= day) {
+        const value = await readPermissions(rest, session.connectedByRemoteId);
+        known.permissions = { at: clock.now(), value };
+      }
+      return known.permissions.value;
+    },
+    isTracked: (session, object) =>
+      clock.now() - (of(session).tracked.get(object) ?? Number.NEGATIVE_INFINITY) < day,
+    sawRows: (session, object) => void of(session).tracked.set(object, clock.now()),
+  };
+}

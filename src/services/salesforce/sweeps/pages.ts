@@ -1,0 +1,183 @@
+import { TransientError } from '../../../errors.ts';
+import type { Clock } from '../../../lib/clock.ts';
+import type { Log } from '../../../lib/log.ts';
+import { QueryTimeout, SalesforceError } from '../errors.ts';
+import type { Page, Rest, Row } from '../rest.ts';
+import { readJob } from './bulkPages.ts';
+import { isNothingNew, mayAsk, type Probes, probesOf } from './probe.ts';
+import { pageSoql, type Table } from './tables.ts';
+import { narrow, nextWindow, stretchOf, type Task } from './work.ts';
+
+/** A page of one task: its reader moves the task's `reached` before it asks for more. */
+export interface TaskPage {
+  readonly task: Task;
+  readonly rows: readonly Row[];
+  /** True for the last page of a window. */
+  readonly isLast: boolean;
+}
+
+/** What pages are read with. */
+export interface PageReader {
+  readonly rest: Rest;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly probes: Probes;
+  /** The table without what a query could not find, after its object was described anew; null where it needs that. */
+  relearn(table: Table, error: SalesforceError): Promise<Table | null>;
+}
+
+const queriesAtOnce = 5;
+/** Queries over more than this may take minutes each, so they travel alone. */
+const longSpanMs = 24 * 3_600_000;
+
+/**
+ * Reads all tasks to their end, page by page, first pages five queries to an API call. `null` comes after each
+ * round: what was read until then should be stored before the next. A task whose table cannot be read is left
+ * `refused`, and stops no other.
+ */
+export async function* readPages(
+  reader: PageReader,
+  tasks: readonly Task[],
+): AsyncGenerator<TaskPage | null> {
+  for (;;) {
+    const waiting = tasks.filter((task) => task.state === 'waiting');
+    if (waiting.length === 0) return;
+    const byJob = waiting.find((task) => task.job !== null);
+    if (byJob !== undefined) {
+      yield* readByJob(reader, byJob);
+      continue;
+    }
+    for (const { task, answer } of await readFirstPages(reader, waiting)) {
+      // An earlier answer of the same round may have made this table superfluous, or a later one may.
+      if (task.state === 'waiting' && !isOpen(tasks, task)) yield* readWindow(reader, task, answer);
+    }
+    yield null;
+  }
+}
+
+async function* readByJob(reader: PageReader, task: Task): AsyncGenerator<TaskPage | null> {
+  for await (const page of readJob(reader.rest, reader.clock, reader.signal, task)) {
+    yield { task, ...page };
+    if (page.isLast) task.state = 'done';
+    yield null;
+  }
+}
+
+/** True while it is not known whether the table has rows in whose place this one stands. */
+function isOpen(tasks: readonly Task[], { table, span }: Task): boolean {
+  return tasks.some(
+    (other) => other.span === span && other.table.object === table.insteadOf && other.state === 'waiting',
+  );
+}
+
+type Answer = Page<Row> | Error;
+
+async function readFirstPages(
+  reader: PageReader,
+  waiting: readonly Task[],
+): Promise<readonly { task: Task; answer: Answer }[]> {
+  const [first] = waiting as readonly [Task, ...Task[]];
+  if (isLong(first)) return [{ task: first, answer: await readAlone(reader.rest, first) }];
+  const short = waiting.filter((task) => !isLong(task));
+  const asked = sortForRound(reader.probes, short).slice(0, queriesAtOnce);
+  const probes = probesOf(
+    reader.probes,
+    short.filter((task) => !asked.includes(task)),
+  );
+  const queries = asked.map((task, index) => ({
+    referenceId: `query${index}`,
+    path: pathOf(task),
+  }));
+  const answers = await reader.rest.composite([...queries, ...probes.flatMap(({ parts }) => parts)]);
+  for (const probe of probes) {
+    if (isNothingNew(reader.probes, probe, answers)) probe.task.state = 'done';
+    probe.task.mayProbe = false;
+  }
+  const results: { task: Task; answer: Answer }[] = [];
+  for (const [index, task] of asked.entries()) {
+    const { error, body } = answers[index]!;
+    // A part that failed in passing is worth another try by itself, as any call is.
+    const again = error instanceof TransientError && error.retry === 'fast';
+    results.push({
+      task,
+      answer: again ? await readAlone(reader.rest, task) : (error ?? (body as Page<Row>)),
+    });
+  }
+  return results;
+}
+
+const isLong = ({ from, to }: Task) => to - from > longSpanMs;
+
+/** What can only be queried comes first; what can be asked for news cheaply waits. */
+function sortForRound(probes: Probes, tasks: readonly Task[]): readonly Task[] {
+  return [...tasks].sort((a, b) => Number(mayAsk(probes, a)) - Number(mayAsk(probes, b)));
+}
+
+const pathOf = (task: Task) => `queryAll?q=${encodeURIComponent(pageSoql(task.table, stretchOf(task)))}`;
+
+async function readAlone(rest: Rest, task: Task): Promise<Answer> {
+  return orRefusal(rest.get<Page<Row>>(pathOf(task)));
+}
+
+async function orRefusal(page: Promise<Page<Row>>): Promise<Answer> {
+  try {
+    return await page;
+  } catch (error) {
+    if (error instanceof SalesforceError || error instanceof QueryTimeout) return error;
+    throw error;
+  }
+}
+
+/** The pages of one window after its first answer, or what its failure asks for. */
+async function* readWindow(reader: PageReader, task: Task, first: Answer): AsyncGenerator<TaskPage> {
+  let answer = first;
+  for (;;) {
+    if (answer instanceof Error) {
+      await meet(reader, task, answer);
+      return;
+    }
+    const next = answer.done ? undefined : answer.nextRecordsUrl;
+    yield { task, rows: answer.records, isLast: next === undefined };
+    if (task.state !== 'waiting') return;
+    if (next === undefined) {
+      nextWindow(task);
+      return;
+    }
+    answer = await orRefusal(reader.rest.get<Page<Row>>(next));
+  }
+}
+
+// "Too long" in three ways: for the clock, for the planner, and for a user who may not see everything.
+const tooMuch = /^(QUERY_TIMEOUT|QUERY_TOO_COMPLICATED|OPERATION_TOO_LARGE|REQUEST_RUNNING_TOO_LONG)$/;
+
+/** Decides what follows a failed query: the task stays waiting, for another query, or is refused. */
+async function meet({ relearn, log }: PageReader, task: Task, error: Error): Promise<void> {
+  task.held = [];
+  const isTimeout = error instanceof QueryTimeout;
+  if (!isTimeout && !(error instanceof SalesforceError)) throw error;
+  const code = isTimeout ? 'QUERY_TIMEOUT' : error.errorCode;
+  if (tooMuch.test(code)) {
+    if (narrow(task)) return;
+    if (isTimeout) throw error;
+  }
+  if (code === 'INVALID_QUERY_LOCATOR') {
+    // The next query starts after the last row that was read; without any progress it would do so for ever.
+    if (task.restartedAt === task.reached) throw new TransientError('slow', 'salesforce_unavailable');
+    task.restartedAt = task.reached;
+    return;
+  }
+  if (code === 'INVALID_FIELD' && !isTimeout) {
+    const table = await relearn(task.table, error);
+    if (table !== null) {
+      task.table = table;
+      return;
+    }
+  }
+  log.warn(
+    { object: task.table.object, code },
+    'an object cannot be read: the feature tells what is missing and goes on without it',
+  );
+  task.refused = code;
+  task.state = 'dropped';
+}
