@@ -22,6 +22,7 @@ import { lostAccess, mayStream, type Sight, standOf } from './standing.ts';
 import { openStream, replayRejects } from './stream.ts';
 import { openSweepMemory } from './sweeps/memory.ts';
 import { openSweep } from './sweeps/sweep.ts';
+import { objectsOf } from './sweeps/tables.ts';
 
 /** Salesforce as a service: everything behind this knows Salesforce, nothing in front of it does. */
 export function salesforceService(
@@ -89,6 +90,7 @@ export function salesforceService(
         {
           ...{ session, features, memory, ...deps, rest: openOrg(parts, session).rest },
           describe: describe(session),
+          look: () => look(session),
           forget: (objects) => describer.forget(session.connectionId, objects),
         },
         request,
@@ -123,8 +125,12 @@ async function* readRemoteUsers(parts: Parts, session: Session): AsyncGenerator<
   }
 }
 
-const typesOf = (features: readonly Feature[]) =>
-  features.flatMap((feature) => feature.objects.map((reads) => reads.type));
+/** All objects of the features with the tables of their history: what is described together is one API call. */
+const typesOf = (features: readonly Feature[]) => [
+  ...new Set(
+    features.flatMap((feature) => [...objectsOf('delta', feature), ...objectsOf('field_history', feature)]),
+  ),
+];
 
 function sweepPathsOf(feature: Feature | undefined): readonly SweepPath[] {
   const hasHistory = feature?.objects.some(({ history }) => history !== undefined) ?? false;

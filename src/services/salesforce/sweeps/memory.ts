@@ -1,7 +1,6 @@
 import type { Session } from '../../../activity/service.ts';
 import type { Clock } from '../../../lib/clock.ts';
-import { type Permissions, readPermissions } from '../permissions.ts';
-import type { Rest } from '../rest.ts';
+import type { Permissions } from '../permissions.ts';
 import type { Probes } from './probe.ts';
 
 const day = 24 * 3_600_000;
@@ -10,8 +9,8 @@ const day = 24 * 3_600_000;
 export interface SweepMemory {
   /** Which objects of a connection answer probes. */
   probes(session: Session): Probes;
-  /** The connecting user's permissions. */
-  permissions(session: Session, rest: Rest): Promise<Permissions>;
+  /** The connecting user's permissions, which `read` asks the org for. */
+  permissions(session: Session, read: () => Promise<Permissions>): Promise<Permissions>;
   /** True where a history table was seen to have rows: field tracking is on for its object. */
   isTracked(session: Session, object: string): boolean;
   sawRows(session: Session, object: string): void;
@@ -37,11 +36,10 @@ export function openSweepMemory(clock: Clock): SweepMemory {
   };
   return {
     probes: (session) => ({ clock, blind: of(session).blind }),
-    permissions: async (session, rest) => {
+    permissions: async (session, read) => {
       const known = of(session);
       if (known.permissions === null || clock.now() - known.permissions.at >= day) {
-        const value = await readPermissions(rest, session.connectedByRemoteId);
-        known.permissions = { at: clock.now(), value };
+        known.permissions = { at: clock.now(), value: await read() };
       }
       return known.permissions.value;
     },

@@ -1,3 +1,4 @@
+import { toQueryRequest } from '../composite.ts';
 import { SalesforceError } from '../errors.ts';
 import type { Page, Rest, Row } from '../rest.ts';
 import { idOf } from './rowValues.ts';
@@ -40,10 +41,7 @@ export async function readParents(
 
 async function readRows(rest: Pick<Rest, 'composite' | 'get'>, queries: readonly string[]): Promise<Row[]> {
   const rows: Row[] = [];
-  const requests = queries.map((soql, index) => ({
-    referenceId: `links${index}`,
-    path: `query?q=${encodeURIComponent(soql)}`,
-  }));
+  const requests = queries.map((soql, index) => toQueryRequest(`links${index}`, soql));
   for (const { error, body } of await rest.composite(requests)) {
     if (error !== undefined && !(error instanceof SalesforceError)) throw error;
     let page = error === undefined ? (body as Page<Row>) : null;

@@ -94,17 +94,10 @@ async function readFirstPages(
     if (isNothingNew(reader.probes, probe, answers)) probe.task.state = 'done';
     probe.task.mayProbe = false;
   }
-  const results: { task: Task; answer: Answer }[] = [];
-  for (const [index, task] of asked.entries()) {
-    const { error, body } = answers[index]!;
-    // A part that failed in passing is worth another try by itself, as any call is.
-    const again = error instanceof TransientError && error.retry === 'fast';
-    results.push({
-      task,
-      answer: again ? await readAlone(reader.rest, task) : (error ?? (body as Page<Row>)),
-    });
-  }
-  return results;
+  return asked.map((task, index) => ({
+    task,
+    answer: answers[index]!.error ?? (answers[index]!.body as Page<Row>),
+  }));
 }
 
 const isLong = ({ from, to }: Task) => to - from > longSpanMs;

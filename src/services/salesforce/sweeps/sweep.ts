@@ -4,7 +4,7 @@ import type { Clock } from '../../../lib/clock.ts';
 import type { Log } from '../../../lib/log.ts';
 import type { DescribedObject } from '../describe.ts';
 import type { Rest } from '../rest.ts';
-import { type Missing, standSwept } from '../standing.ts';
+import { type Missing, type Sight, standSwept } from '../standing.ts';
 import { chooseJobs } from './bulkPages.ts';
 import type { SweepMemory } from './memory.ts';
 import { openOutbox } from './outbox.ts';
@@ -23,6 +23,8 @@ export interface SweepInput {
   readonly log: Log;
   readonly memory: SweepMemory;
   readonly describe: (objects: readonly string[]) => Promise<ReadonlyMap<string, DescribedObject>>;
+  /** What the org shows the connecting user, asked for anew. */
+  readonly look: () => Promise<Sight>;
   /** Makes `describe` ask the org anew. */
   readonly forget: (objects: readonly string[]) => void;
 }
@@ -105,7 +107,7 @@ function settleSnapshots({ memory, session }: SweepInput, tasks: readonly Task[]
 
 /** How features stand of which something could not be read; asks the org for permissions only then, once a day. */
 async function standingsOf(
-  { rest, session, memory, describe, features }: SweepInput,
+  { session, memory, describe, look, features }: SweepInput,
   request: SweepRequest,
   plan: Plan,
 ): Promise<readonly Standing[]> {
@@ -124,7 +126,7 @@ async function standingsOf(
   const affected = features.filter(({ key }) => byFeature.has(key));
   const sight = {
     remoteUserId: session.connectedByRemoteId,
-    permissions: await memory.permissions(session, rest),
+    permissions: await memory.permissions(session, async () => (await look()).permissions),
     described: await describe(affected.flatMap(({ objects }) => objects.map(({ type }) => type))),
   };
   return affected.map((feature) => standSwept(feature, request.path, byFeature.get(feature.key)!, sight));
