@@ -65,7 +65,7 @@ describe('the configuration', () => {
       ...{ host: '127.0.0.1', port: 4000, publicUrl: 'http://localhost:4000', databaseUrl: null },
       ...{ dataDir: '.worksights', encryptionKey: null, bootstrap: null, clientId: null, demo: false },
       ...{ productionLoginUrl: 'https://login.salesforce.com', apiVersion: '66.0' },
-      ...{ sweepIntervalSeconds: 600, backfillDays: 30, logLevel: 'info' },
+      ...{ sweepIntervalSeconds: 600, backfillDays: 30, apiFloorPercent: 10, logLevel: 'info' },
     });
     expect(Object.isFrozen(config)).toBe(true);
   });

@@ -98,6 +98,12 @@ const variables = {
     'Days of the past that are read on first connection, and for which unmapped activity is kept.',
     whole(1, 366),
   ),
+  apiFloorPercent: required(
+    'WORKSIGHTS_API_FLOOR',
+    '10',
+    "Percent of an org's daily API calls that sweeps leave to its other users, 0 to 90.",
+    whole(0, 90),
+  ),
   demo: required('WORKSIGHTS_DEMO', '0', '`1`: one-click sign-in as any user; for demos only.', flag),
   logLevel: required(
     'LOG_LEVEL',

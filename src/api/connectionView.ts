@@ -10,6 +10,7 @@ import { countMapping } from '../store/remoteUsers.ts';
 import type { Api } from './api.ts';
 import type { Actor } from './auth.ts';
 import type { Connection } from './contract.ts';
+import { toSweeps } from './sweepView.ts';
 import { iso, isoOrNull } from './times.ts';
 
 /** A connection of the actor's account; 404 for any other id. */
@@ -22,7 +23,6 @@ export async function requireConnection(api: Api, actor: Actor, id: string): Pro
 /** A connection as the API gives it, with its progress and counts. */
 export async function toConnection(api: Api, row: ConnectionRow): Promise<Connection> {
   const { db } = api.context;
-  const notSwept = { lastRunAt: null, lastStatus: null, nextRunAt: null };
   return {
     id: row.id,
     service: row.service,
@@ -32,9 +32,10 @@ export async function toConnection(api: Api, row: ConnectionRow): Promise<Connec
     organizationName: row.organizationName,
     edition: row.edition,
     instanceUrl: row.instanceUrl,
-    status: row.status,
-    // What stops the stream comes before what only holds back its upkeep.
-    statusReason: row.statusReason ?? row.accessReason,
+    // Sweeps that rest are a connection that waits for a quota, though its stream goes on.
+    status: row.status === 'active' && row.sweepPause !== null ? 'attention' : row.status,
+    // What stops the stream comes before what holds back the sweeps, and what only holds back its upkeep.
+    statusReason: row.statusReason ?? toPauseReason(row) ?? row.accessReason,
     channel: row.channel,
     connectedBy: {
       userId: row.connectedByUserId,
@@ -49,13 +50,18 @@ export async function toConnection(api: Api, row: ConnectionRow): Promise<Connec
       coveredTo: isoOrNull(row.coveredTo),
       replayId: row.position,
     },
-    sweeps: { fieldHistory: notSwept, delta: notSwept },
-    backfill: { state: 'pending', percent: 0 },
+    ...(await toSweeps(api, row)),
     cdcSlots: await toSlots(api, row),
     delivery: toDelivery(row),
     apiUsage: { used: row.apiUsed, limit: row.apiLimit },
     users: await countMapping(db, row.accountId, row.id),
   };
+}
+
+function toPauseReason({ sweepPause }: ConnectionRow): Connection['statusReason'] {
+  if (sweepPause === null) return null;
+  const { code, text, fix, since } = sweepPause;
+  return { code, text, fix, since };
 }
 
 async function toSlots(api: Api, row: ConnectionRow): Promise<Connection['cdcSlots']> {
@@ -79,21 +85,21 @@ function toDelivery({ delivery }: ConnectionRow): Connection['delivery'] {
   return { used: delivery.used, limit: delivery.limit, forecast: isoOrNull(forecastDelivery(delivery)) };
 }
 
-// The stream has no end to wait for: it has started once something is known to be read.
+// The stream has no end to wait for: it has started once something is known to be read. It comes before the last
+// step, which only sets going what then reads behind it.
 function toProgress(row: ConnectionRow, saved: readonly StepRow[]): Connection['provisioning'] {
   const byKey = new Map(saved.map((step) => [step.key, step]));
   const started = row.coveredTo !== null || row.streamState === 'live';
   const starting = ['connecting', 'delayed'].includes(row.streamState);
-  return [
-    ...provisioningSteps.map(({ key, name }) => {
-      const step = byKey.get(key);
-      return { key, name, state: step?.state ?? ('pending' as const), detail: step?.detail ?? null };
-    }),
-    {
-      key: 'stream',
-      name: 'Start the stream',
-      state: started ? 'done' : starting ? 'running' : 'pending',
-      detail: null,
-    },
-  ];
+  const steps = provisioningSteps.map(({ key, name }) => {
+    const step = byKey.get(key);
+    return { key, name, state: step?.state ?? ('pending' as const), detail: step?.detail ?? null };
+  });
+  const stream = {
+    key: 'stream',
+    name: 'Start the stream',
+    state: started ? ('done' as const) : starting ? ('running' as const) : ('pending' as const),
+    detail: null,
+  };
+  return [...steps.slice(0, -1), stream, ...steps.slice(-1)];
 }

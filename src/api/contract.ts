@@ -90,9 +90,12 @@ const connectionStatuses = [
   'removed',
 ] as const;
 
+const runStates = ['running', 'done', 'failed', 'cancelled'] as const;
+
 const sweepState = z.object({
   lastRunAt: time.nullable(),
-  lastStatus: z.string().nullable(),
+  /** `paused` while the org's API calls are left to others. */
+  lastStatus: z.enum([...runStates, 'paused']).nullable(),
   nextRunAt: time.nullable(),
 });
 
@@ -127,7 +130,16 @@ export const Connection = z.object({
     replayId: z.string().nullable(),
   }),
   sweeps: z.object({ fieldHistory: sweepState, delta: sweepState }),
-  backfill: z.object({ state: z.enum(['pending', 'running', 'done', 'failed']), percent: z.number() }),
+  /** Set while sweeps leave the org's API calls to others; `until` is when the use is looked at again. */
+  sweepPause: Reason.extend({ since: time, until: time }).nullable(),
+  backfill: z.object({
+    state: z.enum(['pending', 'running', 'done', 'failed']),
+    percent: z.number(),
+    /** At the pace so far; null where there is none to tell by. */
+    remainingSeconds: z.number().nullable(),
+  }),
+  /** The import of older field history that runs now. */
+  import: z.object({ runId: uuid, months: z.number().int(), percent: z.number() }).nullable(),
   cdcSlots: z.object({
     used: z.number(),
     limit: z.number(),
@@ -188,6 +200,8 @@ export const FeatureState = z.object({
   reason: Reason.nullable(),
   enabled: z.boolean(),
   lastProcessedAt: time.nullable(),
+  /** Newest moment up to which everything is known to be read: its age is the feature's freshness. */
+  certainTo: time.nullable(),
 });
 export type FeatureState = z.infer<typeof FeatureState>;
 export const FeatureList = listOf(FeatureState);
@@ -275,14 +289,19 @@ export const ActivityRemoved = z.object({ id: uuid });
 export const Run = z.object({
   id: uuid,
   kind: z.string(),
-  state: z.enum(['running', 'done', 'failed']),
+  state: z.enum(runStates),
   startedAt: time,
   finishedAt: time.nullable(),
+  /** Percent done of a run whose end can be told; null for others. */
+  progress: z.number().nullable(),
+  /** What it counted: `rows`, `activities`, `apiCalls`, `rejects` of a sweep. */
   counts: z.record(z.string(), z.number()),
   error: z.string().nullable(),
 });
 export const RunList = listOf(Run);
-export const SweepRequest = z.object({ kind: z.enum(['users']) });
+export const SweepRequest = z.object({ kind: z.enum(['field_history', 'delta', 'users']) });
+/** How many months of field history to import, 1 to 18. */
+export const ImportRequest = z.object({ months: z.number() });
 export const RunAnswer = z.object({ runId: uuid });
 const RejectRow = z.object({
   key: z.string(),
@@ -294,18 +313,39 @@ export const RejectList = listOf(RejectRow);
 export const ReplayAnswer = z.object({ replayed: z.number().int(), left: z.number().int() });
 export const Coverage = z.object({
   items: z.array(
-    z.object({ feature: z.string(), path: z.enum(['cdc', 'field_history', 'delta']), from: time, to: time }),
+    z.object({
+      feature: z.string(),
+      path: z.enum(['cdc', 'field_history', 'delta']),
+      /** What read it. */
+      by: z.enum(['stream', 'sweep', 'backfill', 'import', 'repair']),
+      from: time,
+      to: time,
+    }),
   ),
   holes: z.array(
     z.object({
       feature: z.string(),
       from: time,
+      /** Now, where it is `ongoing`. */
       to: time,
-      cause: z.enum(['overflow', 'wildcard', 'position_lost']),
+      ongoing: z.boolean(),
+      cause: z.enum([
+        'overflow',
+        'wildcard',
+        'position_lost',
+        'delivery_limit',
+        'access_lost',
+        'slot_lost',
+        'budget_paused',
+        'outage',
+      ]),
+      detectedAt: time,
       /** Null until a repair has closed the hole: its time and what it found. */
       repair: z.object({ closedAt: time, evidence: z.record(z.string(), z.unknown()) }).nullable(),
     }),
   ),
+  /** By feature that is on, the newest moment up to which everything is known to be read. */
+  certain: z.array(z.object({ feature: z.string(), to: time.nullable() })),
 });
 export const ListQuery = z.object(paging);
 export const ConnectionParams = z.object({ id: z.string() });

@@ -3,6 +3,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Context } from '../ingest/context.ts';
 import { countRejects } from '../store/rejects.ts';
 import type { Api } from './api.ts';
+import { measureLedger } from './ledgerMetrics.ts';
 
 /** Opens the process's metrics: its own health, and what the database counts. */
 export function openMetrics(context: Context): Registry {
@@ -18,6 +19,7 @@ export function openMetrics(context: Context): Registry {
       this.inc(await countRejects(context.db));
     },
   });
+  measureLedger(context, registry);
   return registry;
 }
 

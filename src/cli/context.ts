@@ -50,5 +50,6 @@ export async function openContext(config: Config, db: Database): Promise<Context
     publicUrl: config.publicUrl,
     backfillDays: config.backfillDays,
     sweepIntervalSeconds: config.sweepIntervalSeconds,
+    apiFloorPercent: config.apiFloorPercent,
   };
 }

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { openServer } from '../api/server.ts';
 import type { Config } from '../config.ts';
 import type { Context } from '../ingest/context.ts';
+import { openJobs } from '../ingest/jobs.ts';
 import { openSupervisor } from '../ingest/supervisor.ts';
 import type { Log } from '../lib/log.ts';
 import { listAccounts } from '../store/accounts.ts';
@@ -37,6 +38,8 @@ export async function run(config: Config, parts: Parts): Promise<void> {
     if (parts.worker) {
       const supervisor = await openSupervisor(context);
       closers.unshift(() => supervisor.close());
+      const jobs = await openJobs(context);
+      closers.unshift(() => jobs.close());
     }
     await announce(context, config, parts);
     const signal = await stopped;

@@ -15,6 +15,8 @@ export interface Context {
   readonly publicUrl: string;
   readonly backfillDays: number;
   readonly sweepIntervalSeconds: number;
+  /** Percent of the org's daily API calls that sweeps leave to its other users. */
+  readonly apiFloorPercent: number;
 }
 
 /** Names one connection everywhere. */
@@ -23,6 +25,7 @@ export interface ConnectionRef {
   readonly connectionId: string;
 }
 
-/** Notifications: an account's feed has grown (payload: account id); connections have work (no payload). */
+/** Notifications: an account's feed has grown (payload: account id); connections, or jobs, are due (no payload). */
 export const feedChannel = 'feed';
 export const connectionsChannel = 'connections';
+export const jobsChannel = 'jobs';

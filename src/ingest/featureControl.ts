@@ -2,11 +2,15 @@ import type { Arrangement, Service, Session, Standing } from '../activity/servic
 import { RequestError } from '../errors.ts';
 import { type ConnectionRow, findConnection, moveDirectory } from '../store/connections.ts';
 import { type FeatureStateRow, listFeatureStates, saveStanding, switchFeature } from '../store/features.ts';
+import { endGrowingHoles } from '../store/holes.ts';
+import { hurryJob } from '../store/jobs.ts';
 import { markOffPeriod } from '../store/offPeriods.ts';
 import { isListed } from '../store/remoteUsers.ts';
 import { saveSwitch } from '../store/switches.ts';
-import { hurryArrangement, saveArrangement } from '../store/upkeep.ts';
-import { type ConnectionRef, type Context, connectionsChannel } from './context.ts';
+import { saveArrangement } from '../store/upkeep.ts';
+import { type ConnectionRef, type Context, jobsChannel } from './context.ts';
+import { toSwept } from './freshness.ts';
+import { openLostSlots } from './holes.ts';
 import { openSession } from './session.ts';
 
 /**
@@ -28,11 +32,31 @@ export async function arrangeFeatures(
   const arrangement = await service.arrange(session, wanted, look !== 'hourly');
   const { standings, slots, access } = arrangement;
   await context.db.transaction(async (tx) => {
-    for (const standing of standings) await saveStanding(tx, accountId, connectionId, standing);
     const at = context.clock.now();
+    for (const standing of standings) await saveStanding(tx, accountId, connectionId, standing, at);
+    const lost = findLost(states, standings);
+    if (lost.length > 0) {
+      await openLostSlots(
+        tx,
+        ref,
+        toSwept(service).filter(({ key }) => lost.includes(key)),
+        at,
+      );
+      await hurryJob(tx, { ...ref, kind: 'delta' }, at);
+    }
     await saveArrangement(tx, accountId, connectionId, { slots, access, at, checked: look === 'daily' });
   });
   return arrangement;
+}
+
+/** Features that were streamed and are no more. */
+function findLost(before: readonly FeatureStateRow[], standings: readonly Standing[]): string[] {
+  const streamed = new Set(
+    before.filter(({ path, enabled }) => path === 'cdc' && enabled).map((one) => one.feature),
+  );
+  return standings
+    .filter(({ feature, path }) => path === 'sweep' && streamed.has(feature))
+    .map((one) => one.feature);
 }
 
 /** How a streamed feature stands between its being switched on and the org's answer. */
@@ -58,18 +82,20 @@ export async function setFeatureEnabled(
   if (state.enabled === enabled) return;
   const definition = context.services.get(connection.service)!.features.find((one) => one.key === feature);
   const on = definition?.defaultPath === 'cdc' ? waiting : { status: 'active' as const, reason: null };
+  const at = context.clock.now();
   await context.db.transaction(async (tx) => {
     await moveDirectory(tx, accountId, connectionId);
-    await switchFeature(tx, accountId, connectionId, feature, enabled ? on : 'disabled');
-    const at = context.clock.now();
+    // Time that is switched off is no hole.
+    if (!enabled) await endGrowingHoles(tx, accountId, connectionId, [feature], at);
+    await switchFeature(tx, accountId, connectionId, feature, enabled ? on : 'disabled', at);
     await markOffPeriod(tx, accountId, connectionId, { feature, remoteUserId: '', enabled, at });
   });
   try {
     await arrangeNow(context, connection);
   } catch (error) {
     context.log.warn({ err: error, connectionId }, 'the org could not be told of a switch; it is told later');
-    await hurryArrangement(context.db, accountId, connectionId);
-    await context.db.notify(connectionsChannel, connectionId);
+    await hurryJob(context.db, { accountId, connectionId, kind: 'upkeep' }, at);
+    await context.db.notify(jobsChannel, '');
   }
 }
 

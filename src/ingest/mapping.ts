@@ -1,14 +1,12 @@
 import type { Service, Session } from '../activity/service.ts';
 import { RequestError } from '../errors.ts';
 import { eraseExcluded, reattribute } from '../store/activities.ts';
-import { findConnection, moveDirectory } from '../store/connections.ts';
+import { moveDirectory } from '../store/connections.ts';
 import type { Queries } from '../store/database.ts';
 import { appendFeed } from '../store/feed.ts';
 import { mapByEmail, saveRemoteUsers, setManualMapping } from '../store/remoteUsers.ts';
-import { failAbandonedRuns, finishRun, startRun } from '../store/runs.ts';
 import { filterUserIds } from '../store/users.ts';
 import { type ConnectionRef, type Context, feedChannel } from './context.ts';
-import { openSession } from './session.ts';
 
 /** Maps a remote user to a user by hand, or to nobody; what is stored of them follows at once. Throws not_found. */
 export async function setMapping(
@@ -56,57 +54,6 @@ export async function importRemoteUsers(
   }
   await context.db.notify(feedChannel, ref.accountId);
   return counts;
-}
-
-/** Starts a refresh of the remote users, or answers the one that is running. Throws not_found. */
-export async function refreshRemoteUsers(context: Context, ref: ConnectionRef): Promise<{ runId: string }> {
-  const { db, clock, log } = context;
-  const connection = await findConnection(db, ref.accountId, ref.connectionId);
-  if (connection === null) throw new RequestError('not_found');
-  if (connection.organizationId === null) {
-    throw new RequestError('conflict', 'The connection is not authorised yet.');
-  }
-  const run = await startRun(db, ref.accountId, ref.connectionId, 'users', clock.now());
-  if (!run.started) return { runId: run.id };
-  const { service, session, close } = openSession(context, connection);
-  importAsRun(context, ref, run.id, service, session)
-    .catch((error: Error) => log.error({ err: error }, 'a run could not be ended'))
-    .finally(close);
-  return { runId: run.id };
-}
-
-// Longer than any list takes to read: a run that is still open belongs to a process that died.
-const abandonedMs = 3_600_000;
-
-/** Reads the remote users as a run of its own and waits for its end; a failure stands on the run. */
-export async function readRemoteUsersNow(
-  context: Context,
-  ref: ConnectionRef,
-  service: Service,
-  session: Session,
-): Promise<void> {
-  const { db, clock } = context;
-  const now = clock.now();
-  await failAbandonedRuns(db, ref.accountId, ref.connectionId, now, now - abandonedMs);
-  const run = await startRun(db, ref.accountId, ref.connectionId, 'users', now);
-  if (run.started) await importAsRun(context, ref, run.id, service, session);
-}
-
-async function importAsRun(
-  context: Context,
-  ref: ConnectionRef,
-  runId: string,
-  service: Service,
-  session: Session,
-): Promise<void> {
-  const { db, clock, log } = context;
-  try {
-    const counts = await importRemoteUsers(context, ref, service, session);
-    await finishRun(db, ref.accountId, runId, clock.now(), counts, null);
-  } catch (error) {
-    log.warn({ err: error, connectionId: ref.connectionId }, 'refreshing remote users failed');
-    await finishRun(db, ref.accountId, runId, clock.now(), {}, (error as Error).message);
-  }
 }
 
 async function moveEntries(tx: Queries, ref: ConnectionRef, remoteUserIds: readonly string[]): Promise<void> {

@@ -7,9 +7,11 @@ import {
   setChannel,
   setProvisioned,
 } from '../store/connections.ts';
+import { findJob, hurryJob, never } from '../store/jobs.ts';
 import { forgetProvisioned, listSteps, saveStep } from '../store/provisioning.ts';
-import { failAbandonedRuns, finishRun, startRun } from '../store/runs.ts';
-import type { ConnectionRef, Context } from './context.ts';
+import { failAbandonedRun, finishRun, startRun } from '../store/runs.ts';
+import { toBackfillState } from './backfill.ts';
+import { type ConnectionRef, type Context, jobsChannel } from './context.ts';
 import { arrangeFeatures } from './featureControl.ts';
 import { importRemoteUsers } from './mapping.ts';
 
@@ -50,6 +52,7 @@ export const provisioningSteps: readonly Step[] = [
     ...{ key: 'subscribe', name: 'Subscribe the real-time features' },
     ...{ run: subscribe, undo: undoSubscriptions },
   },
+  { key: 'backfill', name: 'Start the backfill', run: startBackfill },
 ];
 
 /**
@@ -66,7 +69,7 @@ export async function provision(
   const { db, clock } = context;
   const ref = { accountId: connection.accountId, connectionId: connection.id };
   const input = { context, ref, connection, service, session };
-  await failAbandonedRuns(db, ref.accountId, ref.connectionId, clock.now());
+  await failAbandonedRun(db, ref.accountId, ref.connectionId, 'provisioning', clock.now());
   const run = await startRun(db, ref.accountId, ref.connectionId, 'provisioning', clock.now());
   const finish = (error: string | null) =>
     finishRun(db, ref.accountId, run.id, clock.now(), { steps: steps.done }, error);
@@ -184,4 +187,18 @@ async function subscribe({ context, ref, service, session }: StepInput): Promise
   const asked = standings.filter(({ path, status }) => path === 'cdc' || status === 'blocked');
   const live = asked.filter(({ path }) => path === 'cdc');
   return `${live.length} of ${asked.length} in real time`;
+}
+
+async function startBackfill({ context, ref, connection }: StepInput): Promise<string> {
+  const { db, clock, backfillDays } = context;
+  const now = clock.now();
+  const job = await findJob(db, { ...ref, kind: 'backfill' });
+  const state = toBackfillState(job?.state ?? {}, now, backfillDays);
+  await hurryJob(db, { ...ref, kind: 'backfill' }, state.done ? never : now, { state: { ...state } });
+  // After a reconnect what was missed is read at once.
+  if (connection.provisionedAt !== null) {
+    for (const kind of ['field_history', 'delta'] as const) await hurryJob(db, { ...ref, kind }, now);
+  }
+  await db.notify(jobsChannel, '');
+  return state.done ? 'read already' : `${state.days} days, the newest first`;
 }

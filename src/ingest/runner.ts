@@ -10,6 +10,7 @@ import { ingestBatch } from './pipeline.ts';
 import { provision } from './provision.ts';
 import { openScope, type Scope } from './scope.ts';
 import { openSession } from './session.ts';
+import { openStanding } from './standing.ts';
 import { answerFailure } from './streamFailure.ts';
 
 const streamSource = 'cdc';
@@ -65,12 +66,18 @@ async function runOnce(
   const followUp = openFollowUp(scope);
   let live = false;
   followUp.missingNames();
-  for await (const batch of given.service.stream(given.session, cursor)) {
-    await storeStreamBatch(scope, batch, followUp);
-    if (live) continue;
-    live = true;
-    stands();
-    await setStreamState(context.db, accountId, id, 'live', null);
+  const standing = openStanding(context, scope);
+  try {
+    for await (const batch of given.service.stream(given.session, cursor)) {
+      if (!live) await standing.begin();
+      await storeStreamBatch(scope, batch, followUp);
+      if (live) continue;
+      live = true;
+      stands();
+      await setStreamState(context.db, accountId, id, 'live', null);
+    }
+  } finally {
+    standing.close();
   }
   await followUp.settled();
   return 'again';

@@ -7,7 +7,14 @@ const streamed = (key: string, type: string) =>
   ({ key, objects: [{ type, streamed: true }] }) as unknown as Feature;
 const features = [streamed('tasks', 'Task'), streamed('events', 'Event'), streamed('cases', 'Case')];
 const state = (feature: string, code: string | null): FeatureStateRow => ({
-  ...{ feature, enabled: true, path: code === null ? 'cdc' : 'sweep', lastProcessedAt: null },
+  ...{
+    feature,
+    enabled: true,
+    path: code === null ? 'cdc' : 'sweep',
+    lastProcessedAt: null,
+    enabledSince: null,
+    streamedSince: null,
+  },
   status: code === null ? 'active' : 'blocked',
   reason: code === null ? null : { code, text: '', fix: '' },
 });

@@ -3,7 +3,8 @@ import { fastClock } from '../../test/helpers/fastClock.ts';
 import { until } from '../../test/helpers/until.ts';
 import { openWorld, type World } from '../../test/helpers/world.ts';
 import { type ConnectionRow, findConnection } from '../store/connections.ts';
-import { listCoverage, listHoles } from '../store/coverage.ts';
+import { listCoverage } from '../store/coverage.ts';
+import { listHoles } from '../store/holes.ts';
 import { listRejects } from '../store/rejects.ts';
 import { replayRejects } from './replay.ts';
 
@@ -214,7 +215,7 @@ describe('a stream that everything happens to', () => {
       'opportunities',
       'tasks',
     ]);
-    for (const hole of lost) expect(hole.from).toBeLessThanOrEqual(hole.to);
+    for (const hole of lost) expect(hole.from).toBeLessThanOrEqual(hole.to!);
     await expectAlive();
   });
 

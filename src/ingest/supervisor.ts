@@ -6,7 +6,6 @@ import { deleteLeases, releaseLease, takeLease } from '../store/leases.ts';
 import { authorizationMs } from './connect.ts';
 import { type Context, connectionsChannel } from './context.ts';
 import { runConnection } from './runner.ts';
-import { openUpkeep, type Upkeep } from './upkeep.ts';
 
 const leaseMs = 15_000;
 const lookEveryMs = 5_000;
@@ -31,7 +30,6 @@ export async function openSupervisor(context: Context): Promise<{ close(): Promi
   const holder = randomUUID();
   const running = new Map<string, Running>();
   const stopped = new AbortController();
-  const upkeep = openUpkeep(context);
   if (context.db.kind === 'pglite') await deleteLeases(context.db);
   let wake = () => {};
   const unlisten = await context.db.listen(connectionsChannel, () => wake());
@@ -42,7 +40,7 @@ export async function openSupervisor(context: Context): Promise<{ close(): Promi
         wake = done;
       });
       try {
-        await lookAfter(context, holder, running, upkeep);
+        await lookAfter(context, holder, running);
         if (context.clock.now() - cleanedAt > cleanEveryMs) {
           cleanedAt = context.clock.now();
           await cleanUp(context);
@@ -60,17 +58,12 @@ export async function openSupervisor(context: Context): Promise<{ close(): Promi
       stopped.abort();
       await loop;
       await unlisten();
-      await Promise.all([upkeep.close(), ...[...running.values()].map(stopRunning)]);
+      await Promise.all([...running.values()].map(stopRunning));
     },
   };
 }
 
-async function lookAfter(
-  context: Context,
-  holder: string,
-  running: Map<string, Running>,
-  upkeep: Upkeep,
-): Promise<void> {
+async function lookAfter(context: Context, holder: string, running: Map<string, Running>): Promise<void> {
   const workable = await listWorkable(context.db);
   const ids = new Set(workable.map((connection) => connection.id));
   for (const [id, runner] of running) if (!ids.has(id)) runner.controller.abort();
@@ -87,7 +80,6 @@ async function lookAfter(
     if (!mine) runner?.controller.abort();
     else if (runner !== undefined) keepRunning(context, connection, runner);
     else running.set(connection.id, start(context, connection, holder, running));
-    if (mine) upkeep.lookAfter(connection);
   }
 }
 

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { settleJobs } from '../../test/helpers/jobs.ts';
 import { until } from '../../test/helpers/until.ts';
 import { openWorld, type World } from '../../test/helpers/world.ts';
 import { type ConnectionRow, findConnection } from '../store/connections.ts';
 import { listFeatureStates } from '../store/features.ts';
+import { hurryJob } from '../store/jobs.ts';
 import { listRuns } from '../store/runs.ts';
-import type { Context } from './context.ts';
+import { type Context, jobsChannel } from './context.ts';
 import { retryFeature, setFeatureEnabled } from './featureControl.ts';
-import { openUpkeep } from './upkeep.ts';
 
 const hour = 3_600_000;
 
@@ -56,10 +57,7 @@ describe('the upkeep of a connection', () => {
   /** Lets time pass and whatever is due be done. */
   async function later(ms: number): Promise<void> {
     now += ms;
-    const upkeep = openUpkeep(context);
-    upkeep.lookAfter(await find());
-    await upkeep.settled();
-    await upkeep.close();
+    await settleJobs(context);
   }
 
   it('connecting costs at most sixteen API calls', () => {
@@ -150,8 +148,8 @@ describe('the upkeep of a connection', () => {
     expect(opportunities).toMatchObject({ status: 'active', path: 'cdc' });
     expect(opportunities!.reason).toMatchObject({ code: 'hidden_fields' });
     expect(opportunities!.reason!.text).toContain('Amount of Opportunity');
-    const runs = await listRuns(world.db, world.accountId, id, null, 5);
-    expect(runs[0]).toMatchObject({ kind: 'users', state: 'done' });
+    const runs = await listRuns(world.db, world.accountId, id, null, 50);
+    expect(runs.find((run) => run.kind === 'users')).toMatchObject({ state: 'done' });
     // The members stay: a permission that comes back finds its slot.
     expect(selected()).toContain('Case');
   });
@@ -170,10 +168,11 @@ describe('the upkeep of a connection', () => {
     expect((await find()).accessReason).toBeNull();
   });
 
-  it('is done by the worker that holds the lease', async () => {
-    await world.db.query('UPDATE connections SET arranged_at = NULL');
+  it('is done by a worker beside the streams, at once when it is hurried', async () => {
     remove('Contact');
-    await world.startWorker();
+    await world.startJobs();
+    await hurryJob(world.db, { ...choose(''), kind: 'upkeep' }, world.context.clock.now());
+    await world.db.notify(jobsChannel, '');
     await until('the member is back', async () => selected().includes('Contact'));
   });
 });

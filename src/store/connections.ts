@@ -11,6 +11,11 @@ export interface StatusReason extends Reason {
   readonly since: string;
 }
 
+/** Why sweeps rest, and when the use of the org's API is looked at again; RFC 3339 UTC. */
+export interface SweepPause extends StatusReason {
+  readonly until: string;
+}
+
 /** One authorised org of a service (or one that is being authorised). Times are epoch ms. */
 export interface ConnectionRow {
   readonly accountId: string;
@@ -35,10 +40,14 @@ export interface ConnectionRow {
   readonly delivery: Delivery | null;
   /** What the connecting user lost while the stream goes on. */
   readonly accessReason: StatusReason | null;
+  /** Set while sweeps leave the org's API calls to others. */
+  readonly sweepPause: SweepPause | null;
   /** When the slots were last arranged, and when people and permissions were last read. */
   readonly arrangedAt: number | null;
   readonly checkedAt: number | null;
   readonly streamState: StreamState;
+  /** Newest moment at which the stream was known to stand. */
+  readonly streamStoodAt: number | null;
   readonly lastEventAt: number | null;
   readonly createdAt: number;
   /** Grows with every authorisation. */
@@ -56,6 +65,7 @@ const columns = `
   c.organization_name AS "organizationName", c.edition, c.instance_url AS "instanceUrl", c.channel,
   c.connected_by_user_id AS "connectedByUserId", c.connected_by_remote_id AS "connectedByRemoteId",
   c.connected_by_name AS "connectedByName", c.slots, c.delivery, c.access_reason AS "accessReason",
+  c.sweep_pause AS "sweepPause", c.stream_stood_at AS "streamStoodAt",
   c.arranged_at AS "arrangedAt", c.checked_at AS "checkedAt", c.api_used AS "apiUsed", c.api_limit AS "apiLimit",
   c.stream_state AS "streamState", k.last_event_at AS "lastEventAt", c.created_at AS "createdAt",
   c.authorization_count AS "authorizationCount", c.provisioned_at AS "provisionedAt",
@@ -89,6 +99,14 @@ export async function findConnection(
 export function listWorkable(on: Queries): Promise<ConnectionRow[]> {
   return on.query(
     `SELECT ${columns} ${from} WHERE c.status IN ('provisioning', 'active') OR ${isPaused}
+     ORDER BY c.created_at`,
+  );
+}
+
+/** Connections of all accounts that were set up once and are to be read without a gap. */
+export function listWatched(on: Queries): Promise<ConnectionRow[]> {
+  return on.query(
+    `SELECT ${columns} ${from} WHERE c.status IN ('active', 'attention') AND c.provisioned_at IS NOT NULL
      ORDER BY c.created_at`,
   );
 }
@@ -221,6 +239,30 @@ export async function setApiUsage(
     id,
     used,
     limit,
+  ]);
+}
+
+/** Says that sweeps rest, since the first time it was said; null: that they go on. */
+export async function setSweepPause(
+  on: Queries,
+  accountId: string,
+  id: string,
+  pause: SweepPause | null,
+): Promise<void> {
+  await on.query(
+    `UPDATE connections SET sweep_pause = CASE WHEN sweep_pause IS NOT NULL AND $3::jsonb IS NOT NULL
+       THEN $3::jsonb || jsonb_build_object('since', sweep_pause ->> 'since') ELSE $3::jsonb END
+     WHERE account_id = $1 AND id = $2`,
+    [accountId, id, pause === null ? null : JSON.stringify(pause)],
+  );
+}
+
+/** Notes that the stream stands. */
+export async function setStreamStood(on: Queries, accountId: string, id: string, at: number): Promise<void> {
+  await on.query('UPDATE connections SET stream_stood_at = $3 WHERE account_id = $1 AND id = $2', [
+    accountId,
+    id,
+    timeParam(at),
   ]);
 }
 

@@ -14,6 +14,19 @@ export async function findCursor(
   return rows[0]?.position ?? null;
 }
 
+/** Forgets how far a source has come: what it was to read is read, or to be read anew. */
+export async function clearCursor(
+  on: Queries,
+  accountId: string,
+  connectionId: string,
+  source: string,
+): Promise<void> {
+  await on.query(
+    'UPDATE cursors SET position = NULL WHERE account_id = $1 AND connection_id = $2 AND source = $3',
+    [accountId, connectionId, source],
+  );
+}
+
 /** Moves a source; a null position keeps the one that stands. */
 export async function moveCursor(
   on: Queries,

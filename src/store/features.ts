@@ -11,6 +11,10 @@ export interface FeatureStateRow {
   readonly status: FeatureStatus;
   readonly reason: Reason | null;
   readonly lastProcessedAt: number | null;
+  /** When it was switched on last; null where it never was off. */
+  readonly enabledSince: number | null;
+  /** When the stream took it over from the sweeps last. */
+  readonly streamedSince: number | null;
 }
 
 export function listFeatureStates(
@@ -19,7 +23,8 @@ export function listFeatureStates(
   connectionId: string,
 ): Promise<FeatureStateRow[]> {
   return on.query(
-    `SELECT feature, enabled, path, status, reason, last_processed_at AS "lastProcessedAt"
+    `SELECT feature, enabled, path, status, reason, last_processed_at AS "lastProcessedAt",
+       enabled_since AS "enabledSince", streamed_since AS "streamedSince"
      FROM feature_states WHERE account_id = $1 AND connection_id = $2`,
     [accountId, connectionId],
   );
@@ -31,13 +36,39 @@ export async function saveStanding(
   accountId: string,
   connectionId: string,
   { feature, path, status, reason }: Standing,
+  at: number,
 ): Promise<void> {
   await on.query(
     `INSERT INTO feature_states (account_id, connection_id, feature, path, status, reason)
      VALUES ($1, $2, $3, $4, $5, $6::jsonb)
      ON CONFLICT (account_id, connection_id, feature) DO UPDATE SET path = excluded.path,
-       status = excluded.status, reason = excluded.reason WHERE feature_states.enabled`,
-    [accountId, connectionId, feature, path, status, reason === null ? null : JSON.stringify(reason)],
+       status = excluded.status, reason = excluded.reason, streamed_since = CASE
+         WHEN feature_states.path = 'sweep' AND excluded.path = 'cdc' THEN $7 ELSE feature_states.streamed_since END
+     WHERE feature_states.enabled`,
+    [
+      accountId,
+      connectionId,
+      feature,
+      path,
+      status,
+      reason === null ? null : JSON.stringify(reason),
+      timeParam(at),
+    ],
+  );
+}
+
+/** Writes what a sweep found that it cannot read of a feature; one that is streamed goes on as it is. */
+export async function saveLack(
+  on: Queries,
+  accountId: string,
+  connectionId: string,
+  { feature, status, reason }: Standing,
+): Promise<void> {
+  await on.query(
+    `UPDATE feature_states SET reason = $5::jsonb,
+       status = CASE WHEN path = 'cdc' THEN status ELSE $4 END
+     WHERE account_id = $1 AND connection_id = $2 AND feature = $3 AND enabled AND status <> 'blocked'`,
+    [accountId, connectionId, feature, status, reason === null ? null : JSON.stringify(reason)],
   );
 }
 
@@ -48,10 +79,12 @@ export async function switchFeature(
   connectionId: string,
   feature: string,
   as: 'disabled' | Pick<Standing, 'status' | 'reason'>,
+  at: number,
 ): Promise<void> {
   const { status, reason } = as === 'disabled' ? { status: as, reason: null } : as;
   await on.query(
-    `UPDATE feature_states SET enabled = $4, path = 'sweep', status = $5, reason = $6::jsonb
+    `UPDATE feature_states SET enabled = $4, path = 'sweep', status = $5, reason = $6::jsonb,
+       enabled_since = CASE WHEN $4::boolean AND NOT enabled THEN $7 ELSE enabled_since END
      WHERE account_id = $1 AND connection_id = $2 AND feature = $3`,
     [
       accountId,
@@ -60,6 +93,7 @@ export async function switchFeature(
       as !== 'disabled',
       status,
       reason === null ? null : JSON.stringify(reason),
+      timeParam(at),
     ],
   );
 }

@@ -200,3 +200,20 @@ export async function touchRemoteUsers(
     [accountId, connectionId, ids, timeParam(at)],
   );
 }
+
+/** Addresses of the people of a connection: their own, and those of the users they are mapped to; lower case. */
+export function listAddresses(
+  on: Queries,
+  accountId: string,
+  connectionId: string,
+): Promise<{ address: string; remoteUserId: string }[]> {
+  return on.query(
+    `SELECT DISTINCT ON (a.address) a.address, r.id AS "remoteUserId" FROM remote_users r
+     LEFT JOIN users u ON u.account_id = r.account_id AND u.id = r.user_id
+     CROSS JOIN LATERAL (VALUES (lower(r.email), 1), (r.match_email, 1), (lower(u.email), 2)) AS a (address, rank)
+     WHERE r.account_id = $1 AND r.connection_id = $2 AND (r.excluded IS NULL OR r.excluded = 'inactive')
+       AND a.address <> ''
+     ORDER BY a.address, r.active DESC, a.rank, r.id`,
+    [accountId, connectionId],
+  );
+}

@@ -18,9 +18,17 @@ export async function forgetOrganization(
   // The others come back with the new org's list, if it has them.
   await on.query(`UPDATE remote_users SET active = false, excluded = 'inactive' ${mine}`, key);
   await on.query(`UPDATE coverage SET is_open = false ${mine} AND is_open`, key);
+  // Older history, holes and sweeps were those of the org that is gone.
+  await on.query(`DELETE FROM jobs ${mine}`, key);
+  await on.query(
+    `UPDATE coverage_holes SET closed_at = now(), to_at = coalesce(to_at, greatest(from_at, now())),
+       evidence = evidence || '{"note": "The org was replaced."}' ${mine} AND closed_at IS NULL`,
+    key,
+  );
   await on.query(
     `UPDATE connections SET channel = NULL, slots = NULL, delivery = NULL, access_reason = NULL,
-       arranged_at = NULL, checked_at = NULL, provisioned_at = NULL
+       arranged_at = NULL, checked_at = NULL, provisioned_at = NULL, sweep_pause = NULL,
+       stream_stood_at = NULL
      WHERE account_id = $1 AND id = $2`,
     key,
   );

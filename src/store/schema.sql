@@ -135,6 +135,8 @@ CREATE TABLE connections (
   access_reason jsonb,
   arranged_at timestamptz,
   checked_at timestamptz,
+  sweep_pause jsonb,
+  stream_stood_at timestamptz,
   PRIMARY KEY (account_id, id),
   CHECK (environment = ANY (ARRAY['production', 'sandbox'])),
   CHECK (status = ANY (ARRAY['authorizing', 'provisioning', 'active', 'attention', 'removing', 'removed'])),
@@ -151,6 +153,8 @@ CREATE TABLE coverage (
   from_at timestamptz NOT NULL,
   to_at timestamptz NOT NULL,
   is_open boolean NOT NULL,
+  by text NOT NULL,
+  CHECK (by = ANY (ARRAY['stream', 'sweep', 'backfill', 'import', 'repair'])),
   FOREIGN KEY (account_id, connection_id) REFERENCES connections(account_id, id) ON DELETE CASCADE
 );
 CREATE INDEX coverage_connection ON coverage (account_id, connection_id, feature, from_at);
@@ -161,7 +165,7 @@ CREATE TABLE coverage_holes (
   connection_id uuid NOT NULL,
   feature text NOT NULL,
   from_at timestamptz NOT NULL,
-  to_at timestamptz NOT NULL,
+  to_at timestamptz,
   cause text NOT NULL,
   detected_at timestamptz NOT NULL,
   closed_at timestamptz,
@@ -169,6 +173,7 @@ CREATE TABLE coverage_holes (
   PRIMARY KEY (account_id, connection_id, feature, cause, from_at),
   FOREIGN KEY (account_id, connection_id) REFERENCES connections(account_id, id) ON DELETE CASCADE
 );
+CREATE INDEX coverage_holes_open ON coverage_holes (account_id, connection_id) WHERE closed_at IS NULL;
 
 CREATE TABLE credentials (
   account_id uuid NOT NULL,
@@ -203,6 +208,8 @@ CREATE TABLE feature_states (
   status text NOT NULL,
   reason jsonb,
   last_processed_at timestamptz,
+  enabled_since timestamptz,
+  streamed_since timestamptz,
   PRIMARY KEY (account_id, connection_id, feature),
   CHECK (path = ANY (ARRAY['cdc', 'sweep'])),
   CHECK (status = ANY (ARRAY['active', 'blocked', 'disabled', 'unavailable', 'error'])),
@@ -225,6 +232,21 @@ CREATE TABLE installation (
   PRIMARY KEY (only_row),
   CHECK (only_row)
 );
+
+CREATE TABLE jobs (
+  account_id uuid NOT NULL,
+  connection_id uuid NOT NULL,
+  kind text NOT NULL,
+  due_at timestamptz NOT NULL,
+  claim uuid,
+  claimed_until timestamptz,
+  run_id uuid,
+  failures integer NOT NULL DEFAULT 0,
+  state jsonb NOT NULL DEFAULT '{}'::jsonb,
+  PRIMARY KEY (account_id, connection_id, kind),
+  FOREIGN KEY (account_id, connection_id) REFERENCES connections(account_id, id) ON DELETE CASCADE
+);
+CREATE INDEX jobs_due ON jobs (due_at);
 
 CREATE TABLE leases (
   account_id uuid NOT NULL,
@@ -317,6 +339,16 @@ CREATE TABLE remote_users (
   FOREIGN KEY (account_id, user_id) REFERENCES users(account_id, id)
 );
 
+CREATE TABLE run_totals (
+  kind text NOT NULL,
+  state text NOT NULL,
+  runs bigint NOT NULL DEFAULT 0,
+  rows bigint NOT NULL DEFAULT 0,
+  activities bigint NOT NULL DEFAULT 0,
+  api_calls bigint NOT NULL DEFAULT 0,
+  PRIMARY KEY (kind, state)
+);
+
 CREATE TABLE runs (
   account_id uuid NOT NULL,
   id uuid NOT NULL DEFAULT gen_random_uuid(),
@@ -327,11 +359,13 @@ CREATE TABLE runs (
   finished_at timestamptz,
   counts jsonb NOT NULL DEFAULT '{}'::jsonb,
   error text,
+  progress real,
   PRIMARY KEY (account_id, id),
-  CHECK (state = ANY (ARRAY['running', 'done', 'failed'])),
+  CHECK (state = ANY (ARRAY['running', 'done', 'failed', 'cancelled'])),
   FOREIGN KEY (account_id, connection_id) REFERENCES connections(account_id, id) ON DELETE CASCADE
 );
 CREATE INDEX runs_connection ON runs (account_id, connection_id, started_at DESC);
+CREATE UNIQUE INDEX runs_running ON runs (account_id, connection_id, kind) WHERE state = 'running';
 
 CREATE TABLE sessions (
   account_id uuid NOT NULL,

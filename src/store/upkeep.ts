@@ -33,14 +33,6 @@ export async function saveArrangement(
   );
 }
 
-/** Makes the next look due at once. */
-export async function hurryArrangement(on: Queries, accountId: string, id: string): Promise<void> {
-  await on.query('UPDATE connections SET arranged_at = NULL WHERE account_id = $1 AND id = $2', [
-    accountId,
-    id,
-  ]);
-}
-
 export async function setDelivery(
   on: Queries,
   accountId: string,

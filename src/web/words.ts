@@ -75,6 +75,7 @@ export const runStates: Readonly<Record<Run['state'], { word: string; tone: Tone
   running: { word: 'Running', tone: 'info' },
   done: { word: 'Done', tone: 'good' },
   failed: { word: 'Failed', tone: 'bad' },
+  cancelled: { word: 'Cancelled', tone: 'quiet' },
 };
 
 /** "fields_read" and "fieldsRead" both read "fields read". */

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { replayRejects } from '../../src/ingest/replay.ts';
 import { findConnection } from '../../src/store/connections.ts';
-import { listHoles } from '../../src/store/coverage.ts';
+import { listHoles } from '../../src/store/holes.ts';
 import { listRejects } from '../../src/store/rejects.ts';
 import { until } from '../helpers/until.ts';
 import { leaving } from './rows.ts';

@@ -109,5 +109,6 @@ function contextOf(db: Database): Context {
     publicUrl: 'http://127.0.0.1:3999',
     backfillDays: 30,
     sweepIntervalSeconds: 600,
+    apiFloorPercent: 10,
   };
 }

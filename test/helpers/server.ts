@@ -70,6 +70,7 @@ export async function openTestServer(
     publicUrl: options.publicUrl ?? 'http://localhost:3000',
     backfillDays: 30,
     sweepIntervalSeconds: 600,
+    apiFloorPercent: 10,
   };
   const app = await openServer(context, {
     demo: options.demo ?? false,

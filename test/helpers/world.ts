@@ -5,6 +5,7 @@ import type { Environment } from '../../src/activity/service.ts';
 import { finishAuthorization } from '../../src/ingest/authorization.ts';
 import { beginConnect } from '../../src/ingest/connect.ts';
 import type { Context } from '../../src/ingest/context.ts';
+import { openJobs } from '../../src/ingest/jobs.ts';
 import { openSupervisor } from '../../src/ingest/supervisor.ts';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { type Log, openLog } from '../../src/lib/log.ts';
@@ -36,7 +37,11 @@ export interface World {
   ): Promise<string>;
   /** Connects and waits until the stream stands. */
   connect(): Promise<ConnectionRow>;
+  /** Starts what reads the streams. */
   startWorker(): Promise<void>;
+  /** Starts what sweeps, backfills, repairs and looks after the connections. */
+  startJobs(): Promise<void>;
+  /** Ends both. */
   stopWorker(): Promise<void>;
   close(): Promise<void>;
 }
@@ -63,6 +68,7 @@ export async function openWorld(options: EmulatorOptions = {}, parts: WorldParts
   const orgUrl = (await parts.through?.(emulator.url)) ?? emulator.url;
   const context = contextFor(db, emulator, orgUrl, parts);
   let supervisor: { close(): Promise<void> } | null = null;
+  let jobs: { close(): Promise<void> } | null = null;
   const walk: World['walk'] = async (authorizationUrl, approval) => {
     // The person's browser goes to the org itself.
     const page = authorizationUrl.replace(orgUrl, emulator.url);
@@ -108,12 +114,16 @@ export async function openWorld(options: EmulatorOptions = {}, parts: WorldParts
     startWorker: async () => {
       supervisor = await openSupervisor(context);
     },
+    startJobs: async () => {
+      jobs = await openJobs(context);
+    },
     stopWorker: async () => {
-      await supervisor?.close();
+      await Promise.all([supervisor?.close(), jobs?.close()]);
       supervisor = null;
+      jobs = null;
     },
     close: async () => {
-      await supervisor?.close();
+      await world.stopWorker();
       await emulator.close();
       await db.close();
     },
@@ -142,5 +152,6 @@ function contextFor(db: Database, emulator: Emulator, orgUrl: string, parts: Wor
     publicUrl: parts.publicUrl ?? 'http://127.0.0.1:3999',
     backfillDays: 30,
     sweepIntervalSeconds: 600,
+    apiFloorPercent: 10,
   };
 }

@@ -43,6 +43,8 @@ const table: Readonly<Record<string, Row>> = {
   'POST /api/v1/connections/{id}/rejects/replay': { who: 'connectors', answer: 404 },
   'POST /api/v1/connections/{id}/replace': { who: 'connectors', answer: 404 },
   'POST /api/v1/connections/{id}/sweeps': { who: 'connectors', answer: 404, body: { kind: 'users' } },
+  'POST /api/v1/connections/{id}/imports': { who: 'connectors', answer: 404, body: { months: 6 } },
+  'DELETE /api/v1/connections/{id}/imports': { who: 'connectors', answer: 404 },
   'GET /api/v1/connections/{id}/runs': { who: 'connectors', answer: 404 },
   'GET /api/v1/connections/{id}/rejects': { who: 'connectors', answer: 404 },
   'GET /api/v1/connections/{id}/features': { who: 'connectors', answer: 404 },

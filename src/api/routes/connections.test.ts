@@ -138,7 +138,7 @@ describe('services and connections', () => {
     const access = { code: 'missing_permission', text: 'lost', fix: 'give it back', note: 'Please' };
     const full = { code: 'slot_limit', text: 'full', fix: 'free one' };
     const blocked = { feature: 'cases', path: 'sweep', status: 'blocked', reason: full } as const;
-    await saveStanding(server.db, accountId, connection, blocked);
+    await saveStanding(server.db, accountId, connection, blocked, server.now);
     const at = server.now;
     await saveArrangement(server.db, accountId, connection, { slots, access, at, checked: true });
     const samples = [

@@ -1,22 +1,9 @@
 import { beginReconnect, beginReplace } from '../../ingest/connect.ts';
-import { refreshRemoteUsers } from '../../ingest/mapping.ts';
 import { listConnections } from '../../store/connections.ts';
-import { listRuns, type RunRow } from '../../store/runs.ts';
 import { sessionHashOf } from '../auth.ts';
 import { requireConnection, toConnection } from '../connectionView.ts';
-import {
-  Connection,
-  ConnectionList,
-  ConnectionParams,
-  ListQuery,
-  ReconnectAnswer,
-  RunAnswer,
-  RunList,
-  SweepRequest,
-} from '../contract.ts';
-import { parseCursor, timeAndId, toPage } from '../cursor.ts';
+import { Connection, ConnectionList, ConnectionParams, ReconnectAnswer } from '../contract.ts';
 import { defineRoute } from '../route.ts';
-import { iso, isoOrNull } from '../times.ts';
 
 const base = '/api/v1/connections';
 const guarded = { tag: 'connections', allow: 'connections' } as const;
@@ -84,45 +71,4 @@ const replace = defineRoute({
   },
 });
 
-const sweep = defineRoute({
-  ...guarded,
-  method: 'POST',
-  url: `${base}/:id/sweeps`,
-  summary: 'Run a sweep now; answers the running one where one runs',
-  params: ConnectionParams,
-  body: SweepRequest,
-  response: RunAnswer,
-  status: 202,
-  handler: async (api, { actor, params }) => {
-    const { id } = await requireConnection(api, actor, params.id);
-    return refreshRemoteUsers(api.context, { accountId: actor.account.id, connectionId: id });
-  },
-});
-
-const runs = defineRoute({
-  ...guarded,
-  method: 'GET',
-  url: `${base}/:id/runs`,
-  summary: 'What was run for the connection, newest first',
-  params: ConnectionParams,
-  query: ListQuery,
-  response: RunList,
-  handler: async (api, { actor, params, query }) => {
-    const { id } = await requireConnection(api, actor, params.id);
-    const position = parseCursor(query.cursor, timeAndId);
-    const before = position && { startedAt: position[0], id: position[1] };
-    const rows = await listRuns(api.context.db, actor.account.id, id, before, query.limit + 1);
-    return toPage(rows, query.limit, (row) => [row.startedAt, row.id], toRun);
-  },
-});
-
-function toRun(row: RunRow) {
-  return {
-    ...row,
-    startedAt: iso(row.startedAt),
-    finishedAt: isoOrNull(row.finishedAt),
-    counts: { ...row.counts },
-  };
-}
-
-export const connectionRoutes = [list, one, reconnect, replace, sweep, runs];
+export const connectionRoutes = [list, one, reconnect, replace];

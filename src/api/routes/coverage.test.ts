@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestServer, START, type TestServer } from '../../../test/helpers/server.ts';
-import { extendCoverage, openHole } from '../../store/coverage.ts';
+import { extendCoverage } from '../../store/coverage.ts';
 import { saveStanding, switchFeature } from '../../store/features.ts';
+import { openHole } from '../../store/holes.ts';
 import { saveRejects } from '../../store/rejects.ts';
 
 const minute = 60_000;
@@ -21,8 +22,8 @@ describe('the coverage of a connection', () => {
       ['cases', true, 'sweep'],
       ['contacts', false, 'cdc'],
     ] as const) {
-      await saveStanding(server.db, accountId, id, { ...state, feature, path });
-      if (!enabled) await switchFeature(server.db, accountId, id, feature, 'disabled');
+      await saveStanding(server.db, accountId, id, { ...state, feature, path }, START);
+      if (!enabled) await switchFeature(server.db, accountId, id, feature, 'disabled', START);
     }
   });
   afterAll(() => server.close());
@@ -41,15 +42,22 @@ describe('the coverage of a connection', () => {
     (await server.as('olga')({ method: 'GET', url: `/api/v1/connections/${id}/coverage` })).json();
 
   it('is empty before anything was read', async () => {
-    expect(await read()).toEqual({ items: [], holes: [] });
+    expect(await read()).toMatchObject({ items: [], holes: [] });
   });
 
   it('grows by the batch, for what the stream carries and nothing else', async () => {
     await extend(START, START);
     await extend(START + minute, START + 2 * minute);
     await extend(START + minute, START + minute);
-    const item = { feature: 'tasks', path: 'cdc', from: iso(START), to: iso(START + 2 * minute) };
-    expect(await read()).toEqual({ items: [item], holes: [] });
+    const item = { feature: 'tasks', path: 'cdc', by: 'stream', from: iso(START) };
+    expect(await read()).toEqual({
+      items: [{ ...item, to: iso(START + 2 * minute) }],
+      holes: [],
+      certain: [
+        { feature: 'cases', to: null },
+        { feature: 'tasks', to: iso(START + 2 * minute) },
+      ],
+    });
   });
 
   it('shows a hole, and an interval of its own after it', async () => {
@@ -60,11 +68,13 @@ describe('the coverage of a connection', () => {
     expect(holes).toEqual(
       [
         {
-          ...{ feature: 'tasks', cause: 'position_lost', repair: null },
+          ...{ feature: 'tasks', cause: 'position_lost', ongoing: false, repair: null },
+          detectedAt: iso(START + 9 * minute),
           ...{ from: iso(START + 2 * minute), to: iso(START + 9 * minute) },
         },
         {
-          ...{ feature: 'tasks', cause: 'position_lost', repair: null },
+          ...{ feature: 'tasks', cause: 'position_lost', ongoing: false, repair: null },
+          detectedAt: iso(START + 9 * minute),
           ...{ from: iso(START + 9 * minute), to: iso(START + 9 * minute) },
         },
       ].reverse(),
@@ -86,10 +96,10 @@ describe('the coverage of a connection', () => {
 
   it('ends where a feature is switched off, and begins anew when it is on again', async () => {
     const state = { feature: 'tasks', path: 'cdc', status: 'active', reason: null } as const;
-    await switchFeature(server.db, accountId, id, 'tasks', 'disabled');
+    await switchFeature(server.db, accountId, id, 'tasks', 'disabled', START);
     await extend(START + 30 * minute, START + 30 * minute);
-    await switchFeature(server.db, accountId, id, 'tasks', state);
-    await saveStanding(server.db, accountId, id, state);
+    await switchFeature(server.db, accountId, id, 'tasks', state, START);
+    await saveStanding(server.db, accountId, id, state, START);
     await extend(START + 40 * minute, START + 41 * minute);
     expect((await read()).items.at(-1)).toMatchObject({
       from: iso(START + 40 * minute),

@@ -1,11 +1,14 @@
+import { readCertain } from '../../ingest/freshness.ts';
 import { replayRejects } from '../../ingest/replay.ts';
-import { listCoverage, listHoles } from '../../store/coverage.ts';
+import { listCoverage } from '../../store/coverage.ts';
+import { listFeatureStates } from '../../store/features.ts';
+import { listHoles } from '../../store/holes.ts';
 import { listRejects } from '../../store/rejects.ts';
 import { requireConnection } from '../connectionView.ts';
 import { ConnectionParams, Coverage, ListQuery, RejectList, ReplayAnswer } from '../contract.ts';
 import { keyOnly, parseCursor, toPage } from '../cursor.ts';
 import { defineRoute } from '../route.ts';
-import { iso } from '../times.ts';
+import { iso, isoOrNull } from '../times.ts';
 
 const base = '/api/v1/connections';
 const guarded = { tag: 'connections', allow: 'connections' } as const;
@@ -18,15 +21,25 @@ const coverage = defineRoute({
   params: ConnectionParams,
   response: Coverage,
   handler: async (api, { actor, params }) => {
-    const { accountId, id } = await requireConnection(api, actor, params.id);
-    const items = await listCoverage(api.context.db, accountId, id);
-    const holes = await listHoles(api.context.db, accountId, id);
+    const connection = await requireConnection(api, actor, params.id);
+    const { accountId, id } = connection;
+    const { db, clock, services } = api.context;
+    const items = await listCoverage(db, accountId, id);
+    const holes = await listHoles(db, accountId, id);
+    const service = services.get(connection.service);
+    const ref = { accountId, connectionId: id };
+    const certain = service === undefined ? new Map() : await readCertain(db, ref, service);
+    const states = await listFeatureStates(db, accountId, id);
     return {
       items: items.map((row) => ({ ...row, from: iso(row.from), to: iso(row.to) })),
-      holes: holes.map(({ feature, from, to, cause, closedAt, evidence }) => ({
-        ...{ feature, from: iso(from), to: iso(to), cause },
+      holes: holes.map(({ feature, from, to, cause, detectedAt, closedAt, evidence }) => ({
+        ...{ feature, cause, from: iso(from), to: iso(to ?? clock.now()), ongoing: to === null },
+        detectedAt: iso(detectedAt),
         repair: closedAt === null ? null : { closedAt: iso(closedAt), evidence: { ...evidence } },
       })),
+      certain: states
+        .filter((state) => state.enabled)
+        .map(({ feature }) => ({ feature, to: isoOrNull(certain.get(feature) ?? null) })),
     };
   },
 });

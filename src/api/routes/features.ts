@@ -1,5 +1,6 @@
 import type { Feature } from '../../activity/feature.ts';
 import { retryFeature, setFeatureEnabled } from '../../ingest/featureControl.ts';
+import { readCertain } from '../../ingest/freshness.ts';
 import type { ConnectionRow } from '../../store/connections.ts';
 import { type FeatureStateRow, listFeatureStates } from '../../store/features.ts';
 import type { Api } from '../api.ts';
@@ -64,8 +65,13 @@ function toChoice(actor: Actor, connection: ConnectionRow, feature: string) {
 async function readFeatures(api: Api, connection: ConnectionRow): Promise<FeatureState[]> {
   const rows = await listFeatureStates(api.context.db, connection.accountId, connection.id);
   const byKey = new Map(rows.map((row) => [row.feature, row]));
-  const features = api.context.services.get(connection.service)?.features ?? [];
-  return features.map((feature) => toFeature(feature, byKey.get(feature.key)));
+  const service = api.context.services.get(connection.service);
+  if (service === undefined) return [];
+  const ref = { accountId: connection.accountId, connectionId: connection.id };
+  const certain = await readCertain(api.context.db, ref, service);
+  return service.features.map((feature) =>
+    toFeature(feature, byKey.get(feature.key), certain.get(feature.key) ?? null),
+  );
 }
 
 // The caller has made sure that there is such a feature.
@@ -73,7 +79,11 @@ async function readFeature(api: Api, connection: ConnectionRow, key: string): Pr
   return (await readFeatures(api, connection)).find((feature) => feature.key === key)!;
 }
 
-function toFeature(feature: Feature, row: FeatureStateRow | undefined): FeatureState {
+function toFeature(
+  feature: Feature,
+  row: FeatureStateRow | undefined,
+  certainTo: number | null,
+): FeatureState {
   return {
     key: feature.key,
     name: feature.name,
@@ -83,6 +93,7 @@ function toFeature(feature: Feature, row: FeatureStateRow | undefined): FeatureS
     reason: row?.reason ?? null,
     enabled: row?.enabled ?? true,
     lastProcessedAt: isoOrNull(row?.lastProcessedAt ?? null),
+    certainTo: isoOrNull(certainTo),
   };
 }
 

@@ -4,10 +4,13 @@ import { connectionRoutes } from './connections.ts';
 import { coverageRoutes } from './coverage.ts';
 import { featureRoutes } from './features.ts';
 import { healthRoutes } from './health.ts';
+import { importRoutes } from './imports.ts';
 import { oauthRoutes } from './oauth.ts';
 import { remoteUserRoutes } from './remoteUsers.ts';
+import { runRoutes } from './runs.ts';
 import { serviceRoutes } from './services.ts';
 import { sessionRoutes } from './session.ts';
+import { sweepRoutes } from './sweeps.ts';
 import { userRoutes } from './users.ts';
 
 /** Every route of the API. */
@@ -16,6 +19,9 @@ export const routes: readonly AnyRoute[] = [
   ...userRoutes,
   ...serviceRoutes,
   ...connectionRoutes,
+  ...sweepRoutes,
+  ...importRoutes,
+  ...runRoutes,
   ...coverageRoutes,
   ...featureRoutes,
   ...remoteUserRoutes,
