@@ -6,6 +6,7 @@ import type { StagedOrg } from '../org/stage.ts';
 import type { Beat } from '../org/story.ts';
 import type { CommittedChange, FieldDef } from '../org/types.ts';
 import { type ActionName, runAction, schemas } from './controlActions.ts';
+import { registerControlEvidence } from './controlEvidence.ts';
 import { registerControlFaults } from './controlFaults.ts';
 import { controlPage } from './controlPage.ts';
 import type { Shared } from './server.ts';
@@ -65,6 +66,7 @@ export function registerControl(server: FastifyInstance, orgs: readonly StagedOr
   });
 
   registerControlFaults(server, shared);
+  registerControlEvidence(server, pick);
 
   server.post('/control/api/:action', async (request, reply) => answerApi(request, reply, pick));
 }

@@ -141,6 +141,35 @@ describe('activities', () => {
   });
 });
 
+test('the control API tells what the org still records of a period, and refuses one without an end', async () => {
+  const { ids } = act('change', {
+    user: 'jon',
+    action: 'create',
+    object: 'Task',
+    values: { Subject: 'Told' },
+  });
+  const ask = async (query: Record<string, string>) => {
+    const response = await fetch(`${fixture.running.url}/control/api/evidence?${new URLSearchParams(query)}`);
+    return { status: response.status, body: (await response.json()) as { items: { id: string }[] } };
+  };
+  const now = new Date(org.now()).toISOString();
+  const from = new Date(org.now() - DAY).toISOString();
+  const { body } = await ask({ from, to: now, connectedAt: now, looks: `${from},${now}` });
+  expect(body.items.find(({ id }) => id === ids[0])).toEqual({
+    object: 'Task',
+    id: ids[0],
+    userId: fixture.people.get('jon'),
+    at: new Date(Math.floor(org.now() / 1000) * 1000).toISOString(),
+    committedAt: new Date(Math.floor(org.now() / 1000) * 1000).toISOString(),
+    kind: 'created',
+    fields: [],
+    sources: ['createdDate'],
+    transactionKey: expect.any(String),
+    origin: expect.stringContaining('SfdcInternalAPI'),
+  });
+  expect((await ask({ from, connectedAt: now })).status).toBe(400);
+});
+
 test('the control API merges, and what was merged can be brought back', () => {
   const [master, loser] = org.records('Lead').map((row) => row.Id) as [string, string];
   act('merge', { user: 'jon', object: 'Lead', master, losers: [loser], values: { Rating: 'Hot' } });

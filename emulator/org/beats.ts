@@ -1,7 +1,7 @@
 import { toDate } from './derive.ts';
 import { convertLead, newLead, qualifyLead } from './leadBeats.ts';
 import { bookMeeting, bookWeekly, moveMeeting } from './meetingBeats.ts';
-import * as messageBeats from './messageBeats.ts';
+import { messageBeats } from './messageBeats.ts';
 import {
   callSubjects,
   caseSubjects,
@@ -12,12 +12,12 @@ import {
   nextSteps,
   taskSubjects,
 } from './names.ts';
-import * as noteBeats from './noteBeats.ts';
+import { noteBeats } from './noteBeats.ts';
 import { stages } from './objects/opportunity.ts';
 import type { OrgRecord, Values } from './record.ts';
 import { as, type BeatOf, contacts, isOwned, ownerOf, pickFrom, type Scene } from './scene.ts';
 import { team } from './seed.ts';
-import * as upkeepBeats from './upkeepBeats.ts';
+import { upkeepBeats } from './upkeepBeats.ts';
 
 const DAY = 86_400_000;
 

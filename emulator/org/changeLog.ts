@@ -7,7 +7,7 @@ import type { TransactionBy } from './transaction.ts';
 import type { CommittedChange, ObjectDef } from './types.ts';
 
 /** A column and what it held before and after a save. */
-export interface FieldChange {
+interface FieldChange {
   readonly field: string;
   readonly old: Value;
   readonly new: Value;
@@ -18,6 +18,8 @@ export interface LoggedStep {
   readonly object: string;
   readonly def: ObjectDef;
   readonly id: string;
+  /** True for the document of a note, which is read as ContentNote. */
+  readonly isNote: boolean;
   readonly what: 'created' | 'updated' | 'deleted' | 'undeleted' | 'touched' | 'marked';
   /** Epoch ms: when it was saved. */
   readonly at: number;
@@ -106,6 +108,7 @@ function toLogged(step: Step): LoggedStep {
     object: def.name,
     def,
     id,
+    isNote: def.name === 'ContentDocument' && after.FileType === 'SNOTE',
     what,
     at,
     ...(typeof stated === 'number' && stated !== at && !special && { statedAt: stated }),

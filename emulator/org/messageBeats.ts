@@ -24,7 +24,7 @@ function sent(scene: Scene, from: string, to: OrgRecord) {
 }
 
 /** Somebody of sales writes to a contact about a deal; the org makes a task of it. */
-export const sendEmail: BeatOf = (scene) => {
+const sendEmail: BeatOf = (scene) => {
   const deal = pickFrom(
     scene,
     scene.among('Opportunity', (each) => each.IsClosed === false),
@@ -40,7 +40,7 @@ export const sendEmail: BeatOf = (scene) => {
 };
 
 /** Somebody of service answers on a case. */
-export const answerCase: BeatOf = (scene) => {
+const answerCase: BeatOf = (scene) => {
   const record = pickFrom(scene, openCases(scene));
   const contact = record && scene.org.find('Contact', String(record.ContactId));
   if (!record || !contact) return undefined;
@@ -67,7 +67,7 @@ function received(contact: OrgRecord, Subject: string, TextBody: string, ParentI
 }
 
 /** E-mail to case: a customer writes, and the org opens a case for the queue by itself. */
-export const emailToCase: BeatOf = (scene) => {
+const emailToCase: BeatOf = (scene) => {
   const contact = pickFrom(
     scene,
     contacts(scene).filter((each) => each.Email !== null),
@@ -94,7 +94,7 @@ export const emailToCase: BeatOf = (scene) => {
 };
 
 /** A customer answers on a case that somebody works on. */
-export const replyToCase: BeatOf = (scene) => {
+const replyToCase: BeatOf = (scene) => {
   const record = pickFrom(scene, openCases(scene));
   const contact = record && scene.org.find('Contact', String(record.ContactId));
   if (!record || !contact || contact.IsDeleted) return undefined;
@@ -108,7 +108,7 @@ export const replyToCase: BeatOf = (scene) => {
 };
 
 /** Somebody takes a case out of the queue. */
-export const acceptCase: BeatOf = (scene) => {
+const acceptCase: BeatOf = (scene) => {
   const record = pickFrom(
     scene,
     scene.among('Case', (each) => each.IsClosed === false && !isOwned(each)),
@@ -120,7 +120,7 @@ export const acceptCase: BeatOf = (scene) => {
 };
 
 /** A comment on a case, one in three of them public. */
-export const commentCase: BeatOf = (scene) => {
+const commentCase: BeatOf = (scene) => {
   const record = pickFrom(scene, openCases(scene));
   if (!record) return undefined;
   const IsPublished = scene.random.next() < 0.33;
@@ -131,7 +131,7 @@ export const commentCase: BeatOf = (scene) => {
 };
 
 /** A post in the feed of a deal. */
-export const postUpdate: BeatOf = (scene) => {
+const postUpdate: BeatOf = (scene) => {
   const deal = pickFrom(
     scene,
     scene.among('Opportunity', (each) => each.IsClosed === false),
@@ -146,7 +146,7 @@ export const postUpdate: BeatOf = (scene) => {
 };
 
 /** What the org itself posts where somebody changed a tracked field: no person wrote it. */
-export const trackedPost: BeatOf = (scene) => {
+const trackedPost: BeatOf = (scene) => {
   const deal = pickFrom(scene, scene.among('Opportunity'));
   if (!deal) return undefined;
   const Type = scene.random.pick(['TrackedChange', 'CallLogPost', 'CreateRecordEvent']);
@@ -157,7 +157,7 @@ export const trackedPost: BeatOf = (scene) => {
 const posts = (scene: Scene) => scene.among('FeedItem', (each) => HUMAN.has(String(each.Type))).slice(-15);
 
 /** A colleague answers a post. */
-export const answerPost: BeatOf = (scene) => {
+const answerPost: BeatOf = (scene) => {
   const post = pickFrom(scene, posts(scene));
   if (!post) return undefined;
   as(scene, scene.random.pick(team(scene, 'sales')), (tx) =>
@@ -167,7 +167,7 @@ export const answerPost: BeatOf = (scene) => {
 };
 
 /** Somebody changes the words of their post, or takes their comment back, which leaves nothing. */
-export const rewordPost: BeatOf = (scene) => {
+const rewordPost: BeatOf = (scene) => {
   const comment = pickFrom(scene, scene.among('FeedComment').slice(-5));
   if (comment && scene.random.next() < 0.3) {
     as(scene, String(comment.CreatedById), (tx) => tx.delete('FeedComment', comment.Id));
@@ -178,3 +178,17 @@ export const rewordPost: BeatOf = (scene) => {
   as(scene, String(post.CreatedById), (tx) => tx.update('FeedItem', post.Id, { Body: text(scene) }));
   return 'A post is reworded';
 };
+
+/** E-mails, comments and posts. */
+export const messageBeats = {
+  sendEmail,
+  answerCase,
+  emailToCase,
+  replyToCase,
+  acceptCase,
+  commentCase,
+  postUpdate,
+  trackedPost,
+  answerPost,
+  rewordPost,
+} satisfies Record<string, BeatOf>;

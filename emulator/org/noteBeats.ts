@@ -15,7 +15,7 @@ function aRecord(scene: Scene): { object: string; record: OrgRecord } {
 }
 
 /** A note is written and linked to a record, as Lightning does in one go. */
-export const takeNote: BeatOf = (scene) => {
+const takeNote: BeatOf = (scene) => {
   const { record } = aRecord(scene);
   const Title = scene.random.pick(noteTitles);
   const Content = paragraph(scene.random.pick(sentences));
@@ -27,7 +27,7 @@ export const takeNote: BeatOf = (scene) => {
 };
 
 /** A note gets a further version. */
-export const editNote: BeatOf = (scene) => {
+const editNote: BeatOf = (scene) => {
   const notes = scene.among('ContentDocument', (each) => each.FileType === 'SNOTE');
   const note = pickFrom(scene, notes.slice(-20));
   if (!note) return undefined;
@@ -37,7 +37,7 @@ export const editNote: BeatOf = (scene) => {
 };
 
 /** A classic note, one in five of them private. */
-export const classicNote: BeatOf = (scene) => {
+const classicNote: BeatOf = (scene) => {
   const { record } = aRecord(scene);
   const Title = scene.random.pick(noteTitles);
   const IsPrivate = scene.random.next() < 0.2;
@@ -46,3 +46,10 @@ export const classicNote: BeatOf = (scene) => {
   );
   return `Classic note on ${record.Name ?? record.CaseNumber}: ${Title}`;
 };
+
+/** Notes, of either kind. */
+export const noteBeats = {
+  takeNote,
+  editNote,
+  classicNote,
+} satisfies Record<string, BeatOf>;

@@ -16,7 +16,7 @@ const openDeals = (scene: Scene) => scene.among('Opportunity', (each) => each.Is
 const openLeads = (scene: Scene) => scene.among('Lead', (each) => !each.IsConverted && isOwned(each));
 
 /** An account is kept up to date. */
-export const editAccount: BeatOf = (scene) => {
+const editAccount: BeatOf = (scene) => {
   const account = pickFrom(scene, scene.among('Account'));
   if (!account) return undefined;
   const { random } = scene;
@@ -35,7 +35,7 @@ export const editAccount: BeatOf = (scene) => {
 };
 
 /** What is learnt of a lead. */
-export const editLead: BeatOf = (scene) => {
+const editLead: BeatOf = (scene) => {
   const lead = pickFrom(scene, openLeads(scene));
   if (!lead) return undefined;
   const values = scene.random.pick<Values>([
@@ -48,7 +48,7 @@ export const editLead: BeatOf = (scene) => {
 };
 
 /** Duplicates are merged: of the same account, or of leads. */
-export const mergeDuplicates: BeatOf = (scene) => {
+const mergeDuplicates: BeatOf = (scene) => {
   const object = scene.random.pick(['Lead', 'Lead', 'Contact', 'Contact', 'Account']);
   const all =
     object === 'Lead' ? openLeads(scene) : object === 'Contact' ? contacts(scene) : scene.among('Account');
@@ -61,7 +61,7 @@ export const mergeDuplicates: BeatOf = (scene) => {
 };
 
 /** Something that is not needed any more goes to the Recycle Bin. */
-export const deleteRecord: BeatOf = (scene) => {
+const deleteRecord: BeatOf = (scene) => {
   const object = scene.random.pick([
     'Task',
     'Task',
@@ -81,7 +81,7 @@ export const deleteRecord: BeatOf = (scene) => {
 };
 
 /** Somebody takes something back out of the Recycle Bin. */
-export const undeleteRecord: BeatOf = (scene) => {
+const undeleteRecord: BeatOf = (scene) => {
   const since = scene.org.now() - RECYCLE_BIN_MS + DAY;
   const inBin = ['Task', 'Lead', 'Contact', 'Opportunity', 'Case'].flatMap((object) =>
     scene.org
@@ -97,7 +97,7 @@ export const undeleteRecord: BeatOf = (scene) => {
 };
 
 /** A manager changes many records at once: alike, so that their events merge, or each its own way. */
-export const changeMany: BeatOf = (scene) => {
+const changeMany: BeatOf = (scene) => {
   const manager = scene.people.get('mara')!;
   if (scene.random.next() < 0.5) {
     const some = contacts(scene).slice(0, scene.random.integer(10, 18));
@@ -119,7 +119,7 @@ export const changeMany: BeatOf = (scene) => {
 };
 
 /** A deal, account or case changes hands. */
-export const reassign: BeatOf = (scene) => {
+const reassign: BeatOf = (scene) => {
   const object = scene.random.pick(['Opportunity', 'Account', 'Case', 'Lead']);
   const record = pickFrom(
     scene,
@@ -134,7 +134,7 @@ export const reassign: BeatOf = (scene) => {
 };
 
 /** A deal is saved twice in one transaction, as automation on the page does: one event, history of both. */
-export const saveTwice: BeatOf = (scene) => {
+const saveTwice: BeatOf = (scene) => {
   const deal = pickFrom(scene, openDeals(scene));
   if (!deal) return undefined;
   const at = stages.findIndex((each) => each.name === deal.StageName);
@@ -148,7 +148,7 @@ export const saveTwice: BeatOf = (scene) => {
 };
 
 /** An appointment that is nobody's business. */
-export const privateEvent: BeatOf = (scene) => {
+const privateEvent: BeatOf = (scene) => {
   const user = scene.random.pick([...team(scene, 'sales'), ...team(scene, 'service')]);
   const start = Math.ceil(scene.org.now() / HOUR) * HOUR + scene.random.integer(1, 48) * HOUR;
   as(scene, user, (tx) =>
@@ -163,7 +163,7 @@ export const privateEvent: BeatOf = (scene) => {
 };
 
 /** A slow integration: what it saved twelve minutes ago becomes visible now. */
-export const lateSync: BeatOf = (scene) => {
+const lateSync: BeatOf = (scene) => {
   const savedAt = scene.org.now() - 12 * MINUTE;
   const settled = (each: OrgRecord): boolean => Number(each.LastModifiedDate) < savedAt - MINUTE;
   const some = scene.among('Account', settled).slice(0, 2);
@@ -182,7 +182,7 @@ export const lateSync: BeatOf = (scene) => {
 };
 
 /** The org recalculates something: SystemModstamp moves, and nobody changed anything. */
-export const recalculate: BeatOf = (scene) => {
+const recalculate: BeatOf = (scene) => {
   const some = scene.among('Account').slice(0, 3);
   as(
     scene,
@@ -194,3 +194,18 @@ export const recalculate: BeatOf = (scene) => {
   );
   return `${some.length} accounts are recalculated`;
 };
+
+/** What keeps the records of the org in order, and what disturbs it. */
+export const upkeepBeats = {
+  editAccount,
+  editLead,
+  mergeDuplicates,
+  deleteRecord,
+  undeleteRecord,
+  changeMany,
+  reassign,
+  saveTwice,
+  privateEvent,
+  lateSync,
+  recalculate,
+} satisfies Record<string, BeatOf>;

@@ -1,0 +1,252 @@
+import type { LoggedStep, LoggedTransaction } from './changeLog.ts';
+import { SalesforceError } from './errors.ts';
+import { eventEvidence, type FieldTold, historyEvidence, stageEvidence } from './evidenceSources.ts';
+import type { Org } from './org.ts';
+import { RECYCLE_BIN_MS } from './rows.ts';
+import type { ObjectDef } from './types.ts';
+
+/** Where the org still records a change. `overflow` and wildcard events name no record and are no source. */
+type EvidenceSource =
+  | 'event'
+  | 'gapEvent'
+  | 'history'
+  | 'stageHistory'
+  | 'createdDate'
+  | 'lastModifiedDate'
+  | 'lastEditDate'
+  | 'recycleBin';
+
+/** What happened to one record in one transaction. Times are epoch ms. */
+interface EvidenceItem {
+  /** `ContentNote` for a note's document. */
+  readonly object: string;
+  readonly id: string;
+  readonly userId: string;
+  /** When it was saved: what history rows, CreatedDate and LastModifiedDate say. */
+  readonly at: number;
+  /** When it was committed: what its event says; later than `at` in a long transaction. */
+  readonly committedAt: number;
+  /** What CreatedDate or LastModifiedDate says instead, where an import set it. */
+  readonly statedAt?: number;
+  readonly kind: 'created' | 'updated' | 'deleted' | 'undeleted';
+  /** What the sources tell; a field that history shows in several steps stands here several times, in order. */
+  readonly fields: readonly FieldTold[];
+  readonly sources: readonly EvidenceSource[];
+  /** Changes of one transaction have the same. */
+  readonly transactionKey: string;
+  readonly origin: string;
+}
+
+/** A change that no documented source shows any more, and why. */
+interface LostChange extends Omit<EvidenceItem, 'fields' | 'sources'> {
+  readonly reason: string;
+}
+
+/** Which changes are asked for, and when somebody looks. Times are epoch ms. */
+export interface EvidenceQuery {
+  readonly from: number;
+  readonly to: number;
+  /** When the client connected: events count from 72 hours before. */
+  readonly connectedAt: number;
+  /** When its queries ran; by default as it connected, and now. What is overwritten between two looks is lost to them. */
+  readonly looks?: readonly number[];
+  /** The channel whose events it reads (`Acme__chn`); by default any custom channel. */
+  readonly channel?: string;
+}
+
+export interface Evidence {
+  readonly items: readonly EvidenceItem[];
+  readonly lost: readonly LostChange[];
+}
+
+/** One change of one record as the log has it: the saves of one transaction up to a deletion or undeletion. */
+interface RecordChange {
+  readonly transaction: LoggedTransaction;
+  readonly steps: readonly LoggedStep[];
+  readonly kind: EvidenceItem['kind'] | 'touched';
+}
+
+const RETENTION_MS = 72 * 3_600_000;
+
+/**
+ * The changes of a period that the org still records by a documented source, and those that it does not, by
+ * this rule over the log of what was done (no query is run):
+ *
+ * 1. An event counts where a channel carried it, from 72 hours before the connection on.
+ * 2. A history row counts for a tracked field, and one of OpportunityHistory for stage, amount, close date or
+ *    probability, at any look while the record is there or in the Recycle Bin.
+ * 3. CreatedDate counts at any look while the record is there or in the Recycle Bin.
+ * 4. LastModifiedDate (LastEditDate of posts and comments) counts at a look before anybody else changes the
+ *    record, where it is later than CreatedDate. A touch of SystemModstamp is no change.
+ * 5. A deletion counts at a look while the record is in the Recycle Bin: 15 days, unless it was brought back.
+ */
+function findEvidence(
+  transactions: readonly LoggedTransaction[],
+  now: number,
+  query: EvidenceQuery,
+): Evidence {
+  const { connectedAt } = query;
+  const looks = [...(query.looks ?? [connectedAt, now])].sort((a, b) => a - b);
+  const items: EvidenceItem[] = [];
+  const lost: LostChange[] = [];
+  for (const changes of recordChanges(transactions).values()) {
+    changes.forEach((change, index) => {
+      if (change.kind === 'touched') return;
+      const record = recordOf(changes, index, looks);
+      const head = headOf(change);
+      const when = head.statedAt ?? head.at;
+      if (when < query.from || when > query.to) return;
+      const found = sourcesOf(change, record, query);
+      if (found.sources.length > 0) items.push({ ...head, ...found });
+      else lost.push({ ...head, reason: record.reason });
+    });
+  }
+  const byTime = (a: { at: number }, b: { at: number }): number => a.at - b.at;
+  return { items: items.sort(byTime), lost: lost.sort(byTime) };
+}
+
+/** The same of an org, as of now; throws where its log does not reach back to the period. */
+export function evidenceOf(org: Org, query: EvidenceQuery): Evidence {
+  const first = org.log.transactions()[0]?.committedAt ?? 0;
+  if (org.log.isTruncated() && query.from < first)
+    throw new SalesforceError(400, 'INVALID_INPUT', `the log begins at ${new Date(first).toISOString()}`);
+  return findEvidence(org.log.transactions(), org.now(), query);
+}
+
+function recordChanges(transactions: readonly LoggedTransaction[]): Map<string, RecordChange[]> {
+  const records = new Map<string, RecordChange[]>();
+  for (const transaction of transactions) {
+    const own = new Map<string, LoggedStep[]>();
+    for (const step of transaction.steps) own.set(step.id, [...(own.get(step.id) ?? []), step]);
+    for (const [id, steps] of own) {
+      const known = records.get(id) ?? [];
+      records.set(id, known);
+      for (const part of split(steps)) known.push({ transaction, steps: part, kind: kindOf(part) });
+    }
+  }
+  return records;
+}
+
+/** A deletion and an undeletion stand alone: each is a change of its own. */
+function split(steps: readonly LoggedStep[]): LoggedStep[][] {
+  const parts: LoggedStep[][] = [];
+  for (const step of steps) {
+    const alone = step.what === 'deleted' || step.what === 'undeleted';
+    const before = parts.at(-1);
+    const joins = before && !alone && before[0]!.what !== 'deleted' && before[0]!.what !== 'undeleted';
+    if (joins) before.push(step);
+    else parts.push([step]);
+  }
+  return parts;
+}
+
+function kindOf(steps: readonly LoggedStep[]): RecordChange['kind'] {
+  const kinds = new Set(steps.map(({ what }) => what));
+  for (const kind of ['created', 'deleted', 'undeleted', 'updated'] as const)
+    if (kinds.has(kind)) return kind;
+  return 'touched';
+}
+
+function headOf({ transaction, steps, kind }: RecordChange): Omit<EvidenceItem, 'fields' | 'sources'> {
+  const [first] = steps as [LoggedStep];
+  const last = steps.filter(({ what }) => what !== 'touched' && what !== 'marked').at(-1) ?? first;
+  const at = kind === 'created' ? first.at : last.at;
+  const stated = (kind === 'created' ? first : last).statedAt;
+  return {
+    object: first.isNote ? 'ContentNote' : first.object,
+    id: first.id,
+    userId: transaction.userId,
+    at,
+    committedAt: transaction.committedAt,
+    ...(stated !== undefined && { statedAt: stated }),
+    kind: kind === 'touched' ? 'updated' : kind,
+    transactionKey: transaction.key,
+    origin: transaction.origin,
+  };
+}
+
+/** What looks find of a record at the time of one of its changes. */
+interface RecordState {
+  /** Some look finds the record, be it in the Recycle Bin. */
+  readonly isFound: boolean;
+  /** Some look finds it as this change left it. */
+  readonly isLast: boolean;
+  /** Why not, otherwise. */
+  readonly reason: string;
+  /** CreatedDate of the record, epoch ms. */
+  readonly createdAt: number;
+}
+
+function recordOf(changes: readonly RecordChange[], index: number, looks: readonly number[]): RecordState {
+  const change = changes[index]!;
+  const since = change.transaction.committedAt;
+  const later = changes.slice(index + 1).filter(({ kind }) => kind !== 'touched');
+  const next = later[0]?.transaction.committedAt ?? Number.POSITIVE_INFINITY;
+  const isGone = (look: number): boolean => {
+    const before = changes.filter(({ transaction }) => transaction.committedAt <= look);
+    const end = before.filter(({ kind }) => kind === 'deleted' || kind === 'undeleted').at(-1);
+    if (end?.kind !== 'deleted') return false;
+    const { def, at } = end.steps[0]!;
+    return def.hardDelete === true || look - at >= RECYCLE_BIN_MS;
+  };
+  const found = looks.filter((look) => look >= since && !isGone(look));
+  // Where the next change is of the same second, the last one is what a look finds.
+  const isLast = found.some((look) => look < next);
+  const reason = found.length === 0 ? 'the record is gone' : 'it was changed again before anybody looked';
+  const created = changes.find(({ kind }) => kind === 'created')?.steps[0];
+  const createdAt = created?.statedAt ?? created?.at ?? 0;
+  return { isFound: found.length > 0, isLast, reason, createdAt };
+}
+
+function sourcesOf(
+  change: RecordChange,
+  record: RecordState,
+  { connectedAt, channel }: EvidenceQuery,
+): Pick<EvidenceItem, 'fields' | 'sources' | 'kind'> {
+  const { transaction, steps } = change;
+  const [{ id, def }] = steps as [LoggedStep];
+  const head = headOf(change);
+  const inTime = transaction.committedAt >= connectedAt - RETENTION_MS;
+  const event = inTime ? eventEvidence(transaction, id, head.kind, channel) : undefined;
+  const tracked = record.isFound ? historyEvidence(transaction, steps) : undefined;
+  const stage = record.isFound ? stageEvidence(steps) : undefined;
+  const sources: EvidenceSource[] = [];
+  if (event) sources.push(event.isGap ? 'gapEvent' : 'event');
+  if (tracked) sources.push('history');
+  if (stage) sources.push('stageHistory');
+  if (head.kind === 'created' && record.isFound && hasColumn(def, 'CreatedDate')) sources.push('createdDate');
+  if (head.kind === 'deleted' && record.isLast && !def.hardDelete) sources.push('recycleBin');
+  if ((head.kind === 'updated' || head.kind === 'undeleted') && record.isLast) {
+    const source = modifiedSource(steps, (head.statedAt ?? head.at) > record.createdAt);
+    if (source) sources.push(source);
+  }
+  // Without an event nothing tells that a record came back: it was modified.
+  const kind = head.kind === 'undeleted' && !event ? 'updated' : head.kind;
+  const merged = sources.includes('recycleBin') ? mergedInto(steps) : [];
+  const fields = merge(tracked?.fields, stage?.fields, event?.fields, merged);
+  return { kind, sources, fields };
+}
+
+/** A record that was merged into another says so in the Recycle Bin. */
+const mergedInto = (steps: readonly LoggedStep[]): FieldTold[] =>
+  steps.flatMap(({ fields }) => fields.filter(({ field }) => field === 'MasterRecordId'));
+
+/** The column that says when a record was last changed; posts and comments have one of their own, and links none. */
+function modifiedSource(steps: readonly LoggedStep[], isLater: boolean): EvidenceSource | undefined {
+  const [{ def }] = steps as [LoggedStep];
+  const edited = steps.some(({ fields }) => fields.some(({ field }) => field === 'LastEditDate'));
+  if (hasColumn(def, 'LastEditDate')) return edited ? 'lastEditDate' : undefined;
+  return hasColumn(def, 'LastModifiedDate') && isLater ? 'lastModifiedDate' : undefined;
+}
+
+const hasColumn = (def: ObjectDef, name: string): boolean => def.fields.some((field) => field.name === name);
+
+/** What history tells comes first, with old values; of the others come the fields that it does not have. */
+function merge(...told: readonly (readonly FieldTold[] | undefined)[]): FieldTold[] {
+  const fields: FieldTold[] = [];
+  for (const list of told) {
+    const known = new Set(fields.map(({ field }) => field));
+    for (const each of list ?? []) if (!known.has(each.field)) fields.push(each);
+  }
+  return fields;
+}
