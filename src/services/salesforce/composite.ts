@@ -1,5 +1,5 @@
 import { SetupError, TransientError } from '../../errors.ts';
-import { SalesforceError, toRestError } from './errors.ts';
+import { QueryTimeout, SalesforceError, toRestError } from './errors.ts';
 import { toFaults } from './http.ts';
 
 /** One GET inside a Composite; `path` like that of `Rest.get`. */
@@ -52,14 +52,17 @@ export function openComposite({ get, post }: Calls) {
     return requests.map(({ referenceId }) => toAnswer(referenceId, byId.get(referenceId)));
   }
 
-  async function sendSingly(requests: readonly CompositeRequest[]): Promise<CompositeAnswer[]> {
+  async function sendSingly(
+    requests: readonly CompositeRequest[],
+    // What is no answer to this part alone would meet the next one as well.
+    isOfPart = (error: unknown): error is Error => error instanceof SalesforceError,
+  ): Promise<CompositeAnswer[]> {
     const answers: CompositeAnswer[] = [];
     for (const { referenceId, path } of requests) {
       try {
         answers.push({ referenceId, body: await get(path), error: undefined });
       } catch (error) {
-        // What is no answer to this part alone would meet the next one as well.
-        if (!(error instanceof SalesforceError)) throw error;
+        if (!isOfPart(error)) throw error;
         answers.push({ referenceId, body: undefined, error });
       }
     }
@@ -83,9 +86,18 @@ export function openComposite({ get, post }: Calls) {
     }
     const again = requests.filter((_, index) => mayPassAlone(answers[index]!.error));
     if (again.length === 0) return answers;
-    const alone = new Map((await sendSingly(again)).map((answer) => [answer.referenceId, answer]));
+    // The others were answered meanwhile, so a failure that lasts is of these parts.
+    const answered = await sendSingly(again, (error): error is Error => hasAnswer(error));
+    const alone = new Map(answered.map((answer) => [answer.referenceId, answer]));
     return answers.map((answer) => alone.get(answer.referenceId) ?? answer);
   };
+}
+
+function hasAnswer(error: unknown): boolean {
+  // A quota is everybody's.
+  const isQuota =
+    error instanceof TransientError && error.retry === 'slow' && !(error instanceof QueryTimeout);
+  return error instanceof SalesforceError || (error instanceof TransientError && !isQuota);
 }
 
 /** True for a part that failed in passing, or for its session: alone it is tried again as any other GET is. */

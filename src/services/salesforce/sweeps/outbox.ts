@@ -51,5 +51,8 @@ export function openOutbox(spans: readonly Span[], tasks: readonly Task[]): Outb
 /** True where every table of the span was read that can be, and one at least. */
 function isRead(span: Span, tasks: readonly Task[]): boolean {
   const own = tasks.filter((task) => task.span === span);
-  return own.every(({ state }) => state !== 'waiting') && own.some(({ state }) => state === 'done');
+  return (
+    own.every(({ state }) => state === 'done' || state === 'dropped') &&
+    own.some(({ state }) => state === 'done')
+  );
 }

@@ -4,7 +4,7 @@ import type { Log } from '../../../lib/log.ts';
 import { QueryTimeout, SalesforceError } from '../errors.ts';
 import type { Page, Rest, Row } from '../rest.ts';
 import { readJob } from './bulkPages.ts';
-import { isNothingNew, mayAsk, type Probes, probesOf } from './probe.ts';
+import { mayAsk, type Probes, probesOf, settleProbes } from './probe.ts';
 import { pageSoql, type Table } from './tables.ts';
 import { narrow, nextWindow, stretchOf, type Task } from './work.ts';
 
@@ -40,9 +40,10 @@ export async function* readPages(
   reader: PageReader,
   tasks: readonly Task[],
 ): AsyncGenerator<TaskPage | null> {
+  const failures: Error[] = [];
   for (;;) {
     const waiting = tasks.filter((task) => task.state === 'waiting');
-    if (waiting.length === 0) return;
+    if (waiting.length === 0) break;
     const byJob = waiting.find((task) => task.job !== null);
     if (byJob !== undefined) {
       yield* readByJob(reader, byJob);
@@ -50,10 +51,13 @@ export async function* readPages(
     }
     for (const { task, answer } of await readFirstPages(reader, waiting)) {
       // An earlier answer of the same round may have made this table superfluous, or a later one may.
-      if (task.state === 'waiting' && !isOpen(tasks, task)) yield* readWindow(reader, task, answer);
+      if (task.state === 'waiting' && !isOpen(tasks, task))
+        yield* readWindow({ ...reader, failures }, task, answer);
     }
     yield null;
   }
+  // One object that fails in passing keeps no other waiting; all that was read is stored by now.
+  if (failures[0] !== undefined) throw failures[0];
 }
 
 async function* readByJob(reader: PageReader, task: Task): AsyncGenerator<TaskPage | null> {
@@ -69,6 +73,11 @@ function isOpen(tasks: readonly Task[], { table, span }: Task): boolean {
   return tasks.some(
     (other) => other.span === span && other.table.object === table.insteadOf && other.state === 'waiting',
   );
+}
+
+/** With the failures that are to be thrown once everything else is read. */
+interface RoundReader extends PageReader {
+  readonly failures: Error[];
 }
 
 type Answer = Page<Row> | Error;
@@ -90,10 +99,7 @@ async function readFirstPages(
     path: pathOf(task),
   }));
   const answers = await reader.rest.composite([...queries, ...probes.flatMap(({ parts }) => parts)]);
-  for (const probe of probes) {
-    if (isNothingNew(reader.probes, probe, answers)) probe.task.state = 'done';
-    probe.task.mayProbe = false;
-  }
+  settleProbes(reader.probes, probes, answers);
   return asked.map((task, index) => ({
     task,
     answer: answers[index]!.error ?? (answers[index]!.body as Page<Row>),
@@ -123,7 +129,7 @@ async function orRefusal(page: Promise<Page<Row>>): Promise<Answer> {
 }
 
 /** The pages of one window after its first answer, or what its failure asks for. */
-async function* readWindow(reader: PageReader, task: Task, first: Answer): AsyncGenerator<TaskPage> {
+async function* readWindow(reader: RoundReader, task: Task, first: Answer): AsyncGenerator<TaskPage> {
   let answer = first;
   for (;;) {
     if (answer instanceof Error) {
@@ -145,14 +151,23 @@ async function* readWindow(reader: PageReader, task: Task, first: Answer): Async
 const tooMuch = /^(QUERY_TIMEOUT|QUERY_TOO_COMPLICATED|OPERATION_TOO_LARGE|REQUEST_RUNNING_TOO_LONG)$/;
 
 /** Decides what follows a failed query: the task stays waiting, for another query, or is refused. */
-async function meet({ relearn, log }: PageReader, task: Task, error: Error): Promise<void> {
+async function meet({ relearn, log, failures }: RoundReader, task: Task, error: Error): Promise<void> {
   task.held = [];
   const isTimeout = error instanceof QueryTimeout;
-  if (!isTimeout && !(error instanceof SalesforceError)) throw error;
+  if (!isTimeout && !(error instanceof SalesforceError)) {
+    if (!(error instanceof TransientError)) throw error;
+    failures.push(error);
+    task.state = 'failed';
+    return;
+  }
   const code = isTimeout ? 'QUERY_TIMEOUT' : error.errorCode;
   if (tooMuch.test(code)) {
     if (narrow(task)) return;
-    if (isTimeout) throw error;
+    if (isTimeout) {
+      failures.push(error);
+      task.state = 'failed';
+      return;
+    }
   }
   if (code === 'INVALID_QUERY_LOCATOR') {
     // The next query starts after the last row that was read; without any progress it would do so for ever.

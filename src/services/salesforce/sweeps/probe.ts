@@ -5,7 +5,7 @@ import type { Task } from './work.ts';
 /** Which objects of a connection answer probes, as far as was found out. */
 export interface Probes {
   readonly clock: Clock;
-  /** By object: until when (epoch ms) it is queried instead, because its probe failed. */
+  /** By object, `*` for all: until when (epoch ms) it is queried instead, because its probe failed. */
   readonly blind: Map<string, number>;
 }
 
@@ -25,7 +25,8 @@ const oldest = 14 * day;
 export function mayAsk({ clock, blind }: Probes, { mayProbe, open, reached, from, table }: Task): boolean {
   if (!mayProbe || !open || reached.id !== '' || reached.at !== from) return false;
   const now = clock.now();
-  return (blind.get(table.object) ?? 0) <= now && now - from <= oldest;
+  const isBlind = ['*', table.object].some((object) => (blind.get(object) ?? 0) > now);
+  return !isBlind && now - from <= oldest;
 }
 
 /** The probes that fit beside five queries into one API call. */
@@ -54,23 +55,26 @@ function toParts({ table, from, to }: Task, index: number): CompositeRequest[] {
 
 const toMinute = (ms: number) => `${new Date(ms).toISOString().slice(0, 16)}:00+00:00`;
 
-/**
- * True where all of a probe's answers say that there is nothing. One that fails, or says something else, proves
- * nothing, and its object is queried for a day.
- */
-export function isNothingNew(
+/** Ends the tasks of which all answers say that there is nothing new; what else was asked is to be queried. */
+export function settleProbes(
   { clock, blind }: Probes,
-  { task, parts }: Probe,
+  probes: readonly Probe[],
   answers: readonly CompositeAnswer[],
-): boolean {
-  const lists = parts.map(({ referenceId }) => {
-    const answer = answers.find((one) => one.referenceId === referenceId);
-    const lists = (answer?.error === undefined ? answer?.body : undefined) as Partial<Lists> | undefined;
-    return lists?.ids ?? lists?.deletedRecords;
-  });
-  if (lists.every(Array.isArray)) return lists.every((list) => (list as unknown[]).length === 0);
-  blind.set(task.table.object, clock.now() + day);
-  return false;
+): void {
+  const failed: string[] = [];
+  for (const { task, parts } of probes) {
+    task.mayProbe = false;
+    const lists = parts.map(({ referenceId }) => {
+      const answer = answers.find((one) => one.referenceId === referenceId);
+      const body = (answer?.error === undefined ? answer?.body : undefined) as Partial<Lists> | undefined;
+      return body?.ids ?? body?.deletedRecords;
+    });
+    if (!lists.every(Array.isArray)) failed.push(task.table.object);
+    else if (lists.every((list) => (list as unknown[]).length === 0)) task.state = 'done';
+  }
+  // A probe that fails, or says something else, proves nothing. Where all do, the org lets none into a Composite.
+  const objects = failed.length === probes.length ? ['*'] : failed;
+  for (const object of failed.length === 0 ? [] : objects) blind.set(object, clock.now() + day);
 }
 
 interface Lists {

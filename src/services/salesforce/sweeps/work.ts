@@ -21,7 +21,7 @@ export interface Task {
   held: readonly Row[];
   /** Set where it is read by a query job: how far, undefined before there is one. */
   job: { position: BulkPosition | undefined } | null;
-  state: 'waiting' | 'done' | 'dropped';
+  state: 'waiting' | 'done' | 'dropped' | 'failed';
   /** Why its table cannot be read: an error code of Salesforce. */
   refused: string | null;
   /** Where it last went on without the locator of its pages. */
@@ -82,7 +82,7 @@ export function narrow(task: Task): boolean {
 
 /** How much of a task is read, 0 to 1. */
 function shareOf({ state, reached, from, to }: Task): number {
-  if (state !== 'waiting') return 1;
+  if (state === 'done' || state === 'dropped') return 1;
   return to <= from ? 0 : Math.min(1, Math.max(0, (reached.at - from) / (to - from)));
 }
 
@@ -99,7 +99,7 @@ type Stored = Readonly<Record<string, 1 | BulkPosition | readonly [number, strin
 export function toCursor(tasks: readonly Task[]): string {
   const stored: Record<string, Stored[string]> = {};
   for (const { name, state, reached, job, refused } of tasks) {
-    if (state === 'waiting') stored[name] = job?.position ?? [reached.at, reached.id];
+    if (state === 'waiting' || state === 'failed') stored[name] = job?.position ?? [reached.at, reached.id];
     // What could not be read is tried again, what is superfluous is not.
     else if (refused === null) stored[name] = 1;
   }
