@@ -92,7 +92,7 @@ describe('setting an org up', () => {
     await world.startWorker();
     await untilIt('live', id, (one) => one.status === 'active' && one.streamState === 'live');
     const states = Object.values(await steps(id)).map((step) => step.state);
-    expect(states).toEqual(['done', 'done', 'done', 'done']);
+    expect(states).toEqual(['done', 'done', 'done', 'done', 'done']);
     expect(await inOrg()).toEqual({ channels: 1, members: 5 });
   });
 

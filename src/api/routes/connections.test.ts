@@ -42,6 +42,7 @@ describe('who may handle connections', () => {
       features: { enabled: true },
       mapping: { userId: null },
       sweeps: { kind: 'users' },
+      imports: { months: 6 },
     };
     for (const [method, url] of connectionCalls.filter((call) => call[1]!.includes(id))) {
       const payload = Object.entries(bodies).find(([word]) => url!.includes(word))?.[1];
