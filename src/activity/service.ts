@@ -148,8 +148,11 @@ export interface Reject {
  */
 export interface Hole {
   readonly features: readonly string[];
-  /** More saves at once than are told one by one, ids that are not named, or a position that leads nowhere. */
-  readonly cause: 'overflow' | 'wildcard' | 'position_lost';
+  /**
+   * More saves at once than are told one by one, ids that are not named, a position that leads nowhere, or something
+   * that could not be understood.
+   */
+  readonly cause: 'overflow' | 'wildcard' | 'position_lost' | 'undecodable';
   readonly to: number;
   /** What told it, for a person. */
   readonly evidence: Readonly<Record<string, string>>;

@@ -333,6 +333,7 @@ export const Coverage = z.object({
         'overflow',
         'wildcard',
         'position_lost',
+        'undecodable',
         'delivery_limit',
         'access_lost',
         'slot_lost',

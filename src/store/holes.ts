@@ -2,9 +2,9 @@ import type { Hole } from '../activity/service.ts';
 import { restartCoverage } from './coverage.ts';
 import { type Queries, timeParam } from './database.ts';
 
-/** Why a stretch of time is not certain: what a source told (the first three), or what kept us from reading. */
+/** Why a stretch of time is not certain: what a source told (the first four), or what kept us from reading. */
 export const holeCauses = [
-  ...(['overflow', 'wildcard', 'position_lost'] as const),
+  ...(['overflow', 'wildcard', 'position_lost', 'undecodable'] as const),
   ...(['delivery_limit', 'access_lost', 'slot_lost', 'budget_paused', 'outage'] as const),
 ];
 export type HoleCause = (typeof holeCauses)[number];

@@ -10,6 +10,8 @@ import { decodeEvents, type SchemaCache } from './schemaCache.ts';
 export interface Reading {
   readonly changes: readonly Change[];
   readonly rejects: readonly Reject[];
+  /** Keys of the rejects of which not even the object could be read. */
+  readonly undecoded: readonly string[];
   readonly holes: readonly Hole[];
   /** Newest commit among them, epoch ms; null without one that could be read. */
   readonly lastAt: number | null;
@@ -73,8 +75,10 @@ function collect(
     else for (const change of known.changes) changes.push(change);
   }
   let lastAt: number | null = null;
+  const undecoded: string[] = [];
   for (const one of decoded) {
-    if (!(one instanceof DecodeError)) lastAt = Math.max(lastAt ?? 0, one.commitTimestamp);
+    if (one instanceof DecodeError) undecoded.push(one.key);
+    else lastAt = Math.max(lastAt ?? 0, one.commitTimestamp);
   }
-  return { changes, rejects, holes, lastAt };
+  return { changes, rejects, undecoded, holes, lastAt };
 }

@@ -45,14 +45,14 @@ export async function* openStream(input: StreamInput, cursor: string | null): As
         lost = [{ features: streamed, cause: 'position_lost', to: clock.now(), evidence }];
         continue;
       }
-      const { changes, rejects, holes, lastAt } = await readEvents(reader, batch.events);
+      const { changes, rejects, undecoded, holes, lastAt } = await readEvents(reader, batch.events);
       if (batch.latestReplayId === null) {
         yield { changes, rejects, cursor: null, coveredTo: null, features: [] };
         continue;
       }
       const coveredTo = lastAt ?? clock.now();
       const cursorAfter = batch.latestReplayId.toString('base64');
-      const all = [...lost, ...holes];
+      const all = [...lost, ...holes, ...undecodable(undecoded, streamed, clock.now())];
       lost = [];
       yield { changes, rejects, cursor: cursorAfter, coveredTo, features: streamed, holes: all };
     }
@@ -61,6 +61,12 @@ export async function* openStream(input: StreamInput, cursor: string | null): As
   } finally {
     pubsub.close();
   }
+}
+
+// It may have been a save of any of the objects: what the records say of that time is read.
+function undecodable(keys: readonly string[], features: readonly string[], to: number): Hole[] {
+  if (keys.length === 0) return [];
+  return [{ features, cause: 'undecodable', to, evidence: { events: keys.slice(0, 3).join(' ') } }];
 }
 
 // A position that Salesforce no longer knows: all that it still holds is read again, and the keys make

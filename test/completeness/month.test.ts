@@ -1,0 +1,73 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { evidenceOf } from '../../emulator/org/evidence.ts';
+import type { ConnectionRow } from '../../src/store/connections.ts';
+import { listOpenHoles } from '../../src/store/holes.ts';
+import { until } from '../helpers/until.ts';
+import { openWorld, type World } from '../helpers/world.ts';
+import { findDiscrepancies } from './discrepancies.ts';
+import { openSharedClock } from './sharedClock.ts';
+import { liveAWeek } from './week.ts';
+
+const dayMs = 86_400_000;
+const seeds =
+  process.env.WORKSIGHTS_TEST === 'all' ? Array.from({ length: 20 }, (_, index) => index + 1) : [1, 2, 3];
+
+let world: World;
+afterEach(() => world.close());
+
+describe('a month that was lived before the org was connected, and a week after it', () => {
+  it.each(seeds)(
+    'is on the timeline, each change once (seed %i)',
+    async (seed) => {
+      const clock = openSharedClock();
+      world = await openWorld({ orgs: [{ seed, clock, historyMonths: 1.2 }] }, { clock });
+      const connection = await world.connect();
+      const connectedAt = connection.provisionedAt!;
+      await world.startJobs();
+      await untilBackfilled(connection);
+      const from = connectedAt - 30 * dayMs + 120_000;
+      const first = evidenceOf(world.emulator.org, {
+        from,
+        to: clock.now(),
+        connectedAt,
+        looks: [clock.now()],
+      });
+      expect(await findDiscrepancies(world.db, connection.id, world.emulator.org, first.items)).toEqual([]);
+
+      await liveAWeek(world, connection, clock, seed);
+      const { id } = connection;
+      const looks = await looksOf(connection);
+      const all = evidenceOf(world.emulator.org, { from, to: clock.now(), connectedAt, looks });
+      expect(all.items.length).toBeGreaterThan(first.items.length + 20);
+      expect(await findDiscrepancies(world.db, id, world.emulator.org, all.items)).toEqual([]);
+      expect(await listOpenHoles(world.db, connection.accountId, id)).toEqual([]);
+      // What Salesforce itself no longer shows is counted, with the reason; nobody can tell it.
+      for (const lost of all.lost) expect(lost.reason).not.toBe('');
+    },
+    180_000,
+  );
+});
+
+async function untilBackfilled({ id }: ConnectionRow): Promise<void> {
+  await until(
+    'the backfill is done',
+    async () => {
+      const [job] = await world.db.query<{ done: boolean | null }>(
+        `SELECT (state ->> 'done')::boolean AS done FROM jobs WHERE connection_id = $1 AND kind = 'backfill'`,
+        [id],
+      );
+      return job?.done === true;
+    },
+    60_000,
+  );
+}
+
+/** When the product has looked by query, epoch ms. */
+async function looksOf({ id }: ConnectionRow): Promise<number[]> {
+  const rows = await world.db.query<{ at: number }>(
+    `SELECT started_at AS at FROM runs WHERE connection_id = $1 AND kind IN ('delta', 'field_history', 'backfill')
+       AND state = 'done' ORDER BY started_at`,
+    [id],
+  );
+  return rows.map(({ at }) => at);
+}
