@@ -65,12 +65,16 @@ beforeAll(async () => {
     await approve(authorizationUrl(app, { state: 's', challenge }), { username: 'olga@acme.example' }),
   );
   tokens = await exchangeCode(app, { code: back.searchParams.get('code')!, verifier });
-  let refreshToken = tokens.refreshToken!;
   provider = {
     getToken: async () => tokens,
     async refreshToken() {
-      tokens = await refreshTokens(app, refreshToken);
-      refreshToken = tokens.refreshToken ?? refreshToken;
+      const { accessToken, refreshToken, instanceUrl } = await refreshTokens(app, tokens.refreshToken);
+      tokens = {
+        ...tokens,
+        accessToken,
+        refreshToken: refreshToken ?? tokens.refreshToken,
+        instanceUrl: instanceUrl ?? tokens.instanceUrl,
+      };
       return tokens;
     },
   };

@@ -132,14 +132,20 @@ class BoundedArrayType extends avro.types.ArrayType {
   }
 }
 
+// Defaults serve writers, and the library would refuse the whole schema for one that does not fit. Nor does it take
+// a type that stands inside of attributes: `{"type": {"type": "record", ...}, "logicalType": ...}`. Fields have names.
+function toReadable(key: string, value: unknown): unknown {
+  if (key === 'default') return undefined;
+  const { type, name } = (value ?? {}) as { type?: unknown; name?: unknown };
+  return typeof type === 'object' && type !== null && name === undefined ? type : value;
+}
+
 /**
  * Compiles the JSON of GetSchema. Payloads are raw Avro binary without a container, always read by the
  * schema that the event names: fields are inserted when an admin adds them, in mid-stream too.
  */
 export function compileSchema(id: string, schemaJson: string): EventSchema {
-  // Defaults serve writers; the library would refuse the whole schema for one that does not fit.
-  const withoutDefaults = (key: string, value: unknown) => (key === 'default' ? undefined : value);
-  const json = JSON.parse(schemaJson, withoutDefaults) as { type: 'record'; fields: FieldJson[] };
+  const json = JSON.parse(schemaJson, toReadable) as { type: 'record'; fields: FieldJson[] };
   const type = avro.Type.forSchema(json as unknown as avro.Schema, {
     wrapUnions: 'auto',
     registry: { long: longType },

@@ -287,6 +287,32 @@ describe('change events', () => {
     expect(event.values).toEqual({});
   });
 
+  it('take a schema with other attributes, wrapped types, and a header without what may be missing', () => {
+    const optional = new Set(['changeOrigin', 'nulledFields', 'diffFields']);
+    const bare = header.type.fields.filter(({ name }) => !optional.has(name));
+    const schemaWith = (around: (type: unknown) => unknown) => ({
+      ...{ ...accountSchema, uuid: 'a01VpgrsZNJdn-7KStJcxQ', doc: 'x', aliases: ['Old'], order: 'ignore' },
+      fields: [
+        { ...header, type: { ...header.type, fields: bare } },
+        { name: 'Name', type: ['string', 'null'].map(around) },
+        { ...field('BillingAddress', ['null', around(address)], 'Data:Address'), 'x-note': [1] },
+        field('ShippingAddress', ['null', 'com.sforce.eventbus.Address'], 'Data:Address'),
+      ],
+    });
+    const head = { ...baseHeader, changedFields: ['0x02', '2-0x02', '3-0x01'] };
+    const body = { Name: 'Acme', BillingAddress: { City: 'Berlin' }, ShippingAddress: { Street: 'Main' } };
+    const plain = avro.Type.forSchema(schemaWith((type) => type) as unknown as avro.Schema, {
+      registry: { long },
+    });
+    const dressed = schemaWith((type) => ({ type, logicalType: 'of-tomorrow', 'x-origin': { a: 1 } }));
+    const event = decodeChangeEvent(
+      compileSchema('s1', JSON.stringify(dressed)),
+      toRaw(plain.toBuffer({ ChangeEventHeader: head, ...body })),
+    );
+    expect(event).toMatchObject({ changeOrigin: '', nulledFields: [], diffFields: [], values: body });
+    expect(event.changedFields).toEqual(['Name', 'BillingAddress.City', 'ShippingAddress.Street']);
+  });
+
   it('take gap events, wildcards and overflow', () => {
     const gap = decode(accountSchema, { changeType: 'GAP_UPDATE', recordIds: ['001A', '001B'] }, {});
     expect(gap).toMatchObject({ changeType: 'GAP_UPDATE', recordIds: ['001A', '001B'], values: {} });

@@ -64,15 +64,16 @@ interface Header {
   readonly entityName: string;
   readonly recordIds: string[];
   readonly changeType: ChangeType;
-  readonly changeOrigin: string;
+  readonly changeOrigin?: string | null;
   readonly transactionKey: string;
   readonly sequenceNumber: number;
   readonly commitTimestamp: number;
   readonly commitNumber: number | bigint;
   readonly commitUser: string;
-  readonly nulledFields: string[];
-  readonly diffFields: string[];
-  readonly changedFields: string[];
+  // Schemas of older API versions lack some of the three, and what is empty may be null.
+  readonly nulledFields?: string[] | null;
+  readonly diffFields?: string[] | null;
+  readonly changedFields?: string[] | null;
 }
 
 const HEADER = 'ChangeEventHeader';
@@ -122,21 +123,21 @@ function decode(schema: EventSchema, payload: Buffer): ChangeEvent {
   const record = schema.read(payload);
   const header = record[HEADER] as Header;
   const values = toValues(record, fields);
-  const diffFields = decodeBitmap(fields, header.diffFields);
+  const diffFields = decodeBitmap(fields, header.diffFields ?? []);
   for (const name of diffFields) leaveOut(values, name);
   return {
     entity: header.entityName,
     recordIds: header.recordIds.map(toLongId),
     changeType: header.changeType,
-    changeOrigin: header.changeOrigin,
+    changeOrigin: header.changeOrigin ?? '',
     transactionKey: header.transactionKey,
     sequenceNumber: header.sequenceNumber,
     commitTimestamp: Number(header.commitTimestamp),
     commitNumber: BigInt(header.commitNumber),
     commitUser: toLongId(header.commitUser),
     values,
-    changedFields: decodeBitmap(fields, header.changedFields),
-    nulledFields: decodeBitmap(fields, header.nulledFields),
+    changedFields: decodeBitmap(fields, header.changedFields ?? []),
+    nulledFields: decodeBitmap(fields, header.nulledFields ?? []),
     diffFields,
   };
 }

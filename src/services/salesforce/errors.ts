@@ -203,8 +203,26 @@ const GRPC_STATUSES: Readonly<Record<number, PubSubMeaning>> = {
 
 /** What a failed Pub/Sub call means, from its `error-code` trailer, else from its gRPC status. */
 export function pubSubMeaning(status: number, errorCode: string | undefined): PubSubMeaning {
-  const suffix = errorCode?.startsWith(PUBSUB_PREFIX) ? errorCode.slice(PUBSUB_PREFIX.length) : errorCode;
-  return (suffix && PUBSUB_ERRORS[suffix]) || GRPC_STATUSES[status] || 'fast';
+  return codeMeaning(errorCode) ?? GRPC_STATUSES[status] ?? 'fast';
+}
+
+function codeMeaning(errorCode: string | undefined): PubSubMeaning | undefined {
+  const code = errorCode?.trim().toLowerCase() ?? '';
+  return PUBSUB_ERRORS[code.startsWith(PUBSUB_PREFIX) ? code.slice(PUBSUB_PREFIX.length) : code];
+}
+
+// INVALID_ARGUMENT and OUT_OF_RANGE.
+const POSITION_STATUSES: ReadonlySet<number> = new Set([3, 11]);
+const POSITION_INVALID = /subscription\.fetch\.replayid\.validation\.failed$/i;
+
+/**
+ * The same for a stream that asked to go on from a stored position: where Salesforce calls that invalid, or finds
+ * something invalid without a code, it is the position, and no person can mend it.
+ */
+export function resumedMeaning(status: number, errorCode: string | undefined): PubSubMeaning {
+  if (POSITION_INVALID.test(errorCode ?? '')) return 'position_lost';
+  const isUncoded = codeMeaning(errorCode) === undefined && POSITION_STATUSES.has(status);
+  return isUncoded ? 'position_lost' : pubSubMeaning(status, errorCode);
 }
 
 /** The error for a Pub/Sub meaning; an expired session becomes transient once its token was renewed. */

@@ -116,6 +116,28 @@ describe('authorising', () => {
     await expect(exchange).rejects.toMatchObject({ name: 'SetupError', code });
   });
 
+  const variants: [string, object][] = [
+    ['without scopes', { scope: undefined }],
+    ['whose scopes do not repeat the identity', { scope: 'api refresh_token' }],
+    ['with the wider scopes of the app', { scope: 'full offline_access openid' }],
+    ['without what nobody needs', { signature: undefined, token_type: undefined, issued_at: undefined }],
+  ];
+  it.each(variants)('takes a token answer %s, and an instance URL with a path', async (_name, change) => {
+    const login = await serve((_path, _form, { headers }) => ({
+      body: { ...tokenBody(`http://${headers.host}`), instance_url: `http://${headers.host}/`, ...change },
+    }));
+    const tokens = await exchangeCode(appAt(login), { code: 'c', verifier: 'v' });
+    expect(tokens).toMatchObject({ instanceUrl: login, refreshToken: '5Aep861' });
+  });
+
+  it('reads an error that comes as a form', async () => {
+    const body = 'error=invalid_client&error_description=app+must+be+installed+into+org';
+    const login = await serve(() => ({ status: 400, body }));
+    await expect(exchangeCode(appAt(login), { code: 'c', verifier: 'v' })).rejects.toMatchObject({
+      code: 'app_not_installed',
+    });
+  });
+
   it('never follows a redirect to another host', async () => {
     let followed = false;
     const other = await serve(() => {
@@ -180,6 +202,19 @@ describe('tokens', () => {
     expect((await refreshTokens(appAt(login), 'old')).refreshToken).toBe('next');
   });
 
+  it('are refreshed by an answer that tells no more than the new one', async () => {
+    const login = await serve(() => ({ body: { access_token: 'new' } }));
+    expect(await refreshTokens(appAt(login), 'old')).toEqual({
+      accessToken: 'new',
+      refreshToken: undefined,
+      instanceUrl: undefined,
+    });
+    const elsewhere = await serve(() => ({
+      body: { access_token: 'a', instance_url: 'https://evil.example' },
+    }));
+    await expect(refreshTokens(appAt(elsewhere), 'old')).rejects.toMatchObject({ code: 'exchange_failed' });
+  });
+
   it('end a connection only for a final answer', async () => {
     let answer: Answer = {
       status: 400,
@@ -230,6 +265,31 @@ describe('tokens', () => {
     });
     answer = { status: 403, body: 'Bad_OAuth_Token' };
     await expect(readIdentity(tokens)).rejects.toMatchObject({ code: 'exchange_failed' });
+  });
+
+  it("tell it on the org's own host where the login host sends on to that, and never elsewhere", async () => {
+    const body = { organization_id: '00D000000000001', user_id: '005000000000001' };
+    const org = await serve((path, _form, { headers }) => {
+      expect([path, headers.authorization]).toEqual(['/id/x/y?version=latest', 'Bearer token']);
+      return { body };
+    });
+    let location = `${org}/id/x/y?version=latest`;
+    let asked = 0;
+    const login = await serve(() => {
+      asked += 1;
+      return { status: 302, body: '', headers: { location } };
+    });
+    const access = { identityUrl: `${login}/id/x/y`, accessToken: 'token' };
+    expect(await readIdentity(access)).toMatchObject({
+      organizationId: '00D000000000001EAA',
+      remoteUserId: '005000000000001AAA',
+    });
+    for (const elsewhere of ['https://evil.example/id/x/y', '/id/x/y', '']) {
+      location = elsewhere;
+      asked = 0;
+      await expect(readIdentity(access)).rejects.toMatchObject({ code: 'exchange_failed' });
+      expect(asked).toBeLessThanOrEqual(4);
+    }
   });
 });
 

@@ -21,13 +21,20 @@ export interface OAuthApp {
   readonly redirectUri: string;
 }
 
-/** What a token answer gave. There is no expiry: the org's policy ends a session without notice. */
+/** What the exchange of a code gave. There is no expiry: the org's policy ends a session without notice. */
 export interface Tokens {
   readonly accessToken: string;
-  /** On refresh only when the app rotates: then the old one is dead and this must be stored first. */
-  readonly refreshToken: string | undefined;
+  readonly refreshToken: string;
   readonly instanceUrl: string;
   readonly identityUrl: string;
+}
+
+/** What a refresh gave; what it leaves out stays as it was. */
+interface RefreshedTokens {
+  readonly accessToken: string;
+  /** Only when the app rotates: then the old one is dead and this must be stored first. */
+  readonly refreshToken: string | undefined;
+  readonly instanceUrl: string | undefined;
 }
 
 /** Where REST and Pub/Sub take their access from; implemented over the stored tokens. */
@@ -92,14 +99,14 @@ async function postToken(
   app: OAuthApp,
   moment: OAuthMoment,
   form: Record<string, string>,
-): Promise<{ tokens: Tokens; scopes: readonly string[] | undefined }> {
+): Promise<TokenAnswer> {
   const answer = await sendRequest(guard, {
     method: 'POST',
     url: new URL('/services/oauth2/token', app.loginUrl).href,
     form: { ...form, client_id: app.clientId, client_secret: app.clientSecret },
     timeoutMs: TIMEOUT_MS,
   });
-  const body = (parseJson(answer) ?? {}) as TokenAnswer;
+  const body = parseTokenAnswer(answer);
   if (answer.status !== 200) {
     throw toOAuthError(moment, {
       error: body.error,
@@ -107,25 +114,24 @@ async function postToken(
       status: answer.status,
     });
   }
-  return { tokens: toTokens(app, moment, body), scopes: body.scope?.split(/\s+/).filter(Boolean) };
+  return body;
 }
 
-function toTokens(app: OAuthApp, moment: OAuthMoment, body: TokenAnswer): Tokens {
-  const { access_token: accessToken, instance_url: instanceUrl, id: identityUrl } = body;
-  if (!accessToken || !instanceUrl || !identityUrl) {
-    throw toOAuthError(moment, { description: 'the token answer is incomplete', status: 200 });
-  }
-  for (const url of [instanceUrl, identityUrl]) {
-    if (isAllowedUrl(url, app.loginUrl)) continue;
-    const host = URL.canParse(url) ? new URL(url).host : 'an invalid host';
-    throw new SetupError('exchange_failed', `reading the token answer: ${host} is no Salesforce host`);
-  }
-  return {
-    accessToken,
-    refreshToken: body.refresh_token,
-    instanceUrl: new URL(instanceUrl).origin,
-    identityUrl,
-  };
+// Some of Salesforce's login hosts answer errors as a form.
+function parseTokenAnswer(answer: HttpAnswer): TokenAnswer {
+  const json = parseJson(answer);
+  if (typeof json === 'object' && json !== null) return json;
+  return Object.fromEntries(new URLSearchParams(answer.text));
+}
+
+function incomplete(moment: OAuthMoment): Error {
+  return toOAuthError(moment, { description: 'the token answer is incomplete', status: 200 });
+}
+
+function requireSalesforce(app: OAuthApp, url: string): void {
+  if (isAllowedUrl(url, app.loginUrl)) return;
+  const host = URL.canParse(url) ? new URL(url).host : 'an invalid host';
+  throw new SetupError('exchange_failed', `reading the token answer: ${host} is no Salesforce host`);
 }
 
 /**
@@ -135,24 +141,29 @@ function toTokens(app: OAuthApp, moment: OAuthMoment, body: TokenAnswer): Tokens
 export async function exchangeCode(
   app: OAuthApp,
   grant: { code: string; verifier: string },
-): Promise<Tokens & { readonly refreshToken: string }> {
-  const { tokens, scopes } = await postToken(app, 'connecting', {
+): Promise<Tokens> {
+  const body = await postToken(app, 'connecting', {
     grant_type: 'authorization_code',
     code: grant.code,
     redirect_uri: app.redirectUri,
     code_verifier: grant.verifier,
   });
-  const { refreshToken } = tokens;
+  const { access_token: accessToken, instance_url: instanceUrl, id: identityUrl } = body;
+  if (!accessToken || !instanceUrl || !identityUrl) throw incomplete('connecting');
+  for (const url of [instanceUrl, identityUrl]) requireSalesforce(app, url);
+  const refreshToken = body.refresh_token;
   if (!refreshToken) throw new SetupError('no_refresh_token');
-  const missing = scopes ? SCOPES.filter((scope) => !isGranted(scope, scopes)) : [];
-  if (missing.includes('refresh_token')) throw new SetupError('no_refresh_token');
-  if (missing.length > 0) throw new SetupError('exchange_failed', `missing scopes: ${missing.join(' ')}`);
-  return { ...tokens, refreshToken };
+  checkScopes(body.scope);
+  return { accessToken, refreshToken, instanceUrl: new URL(instanceUrl).origin, identityUrl };
 }
 
-function isGranted(scope: string, scopes: readonly string[]): boolean {
-  if (scope === 'refresh_token') return scopes.includes('refresh_token') || scopes.includes('offline_access');
-  return scopes.includes(scope) || scopes.includes('full');
+/** An answer that names no scopes granted those that were asked for (RFC 6749); the identity URL tells of `id`. */
+function checkScopes(granted: string | undefined): void {
+  if (granted === undefined) return;
+  const scopes = new Set(granted.split(/[\s+,]+/));
+  const has = (...names: string[]) => names.some((name) => scopes.has(name));
+  if (!has('refresh_token', 'offline_access')) throw new SetupError('no_refresh_token');
+  if (!has('api', 'full')) throw new SetupError('exchange_failed', 'missing scope: api');
 }
 
 /**
@@ -160,9 +171,17 @@ function isGranted(scope: string, scopes: readonly string[]): boolean {
  * TransientError when Salesforce is busy. The caller holds the connection's lock: a rotated token that
  * is sent twice revokes everything.
  */
-export async function refreshTokens(app: OAuthApp, refreshToken: string): Promise<Tokens> {
+export async function refreshTokens(app: OAuthApp, refreshToken: string): Promise<RefreshedTokens> {
   const form = { grant_type: 'refresh_token', refresh_token: refreshToken };
-  return (await postToken(app, 'refreshing', form)).tokens;
+  const body = await postToken(app, 'refreshing', form);
+  const { access_token: accessToken, instance_url: instanceUrl } = body;
+  if (!accessToken) throw incomplete('refreshing');
+  if (instanceUrl) requireSalesforce(app, instanceUrl);
+  return {
+    accessToken,
+    refreshToken: body.refresh_token,
+    instanceUrl: instanceUrl ? new URL(instanceUrl).origin : undefined,
+  };
 }
 
 /** Revokes a token (a refresh token takes its access tokens along); one that is gone already is fine. */
@@ -177,14 +196,32 @@ export async function revokeToken(app: OAuthApp, token: string): Promise<void> {
   throw toOAuthError('refreshing', { status: answer.status });
 }
 
+const MAX_REDIRECTS = 3;
+
+// The identity URL of the login host may send the caller on to the org's own host ("Using Identity URLs"): the
+// token goes along to Salesforce's hosts alone.
+async function getIdentity({ identityUrl, accessToken }: IdentityAccess): Promise<HttpAnswer> {
+  let url = identityUrl;
+  for (let redirects = 0; ; redirects++) {
+    const answer = await sendRequest(guard, {
+      method: 'GET',
+      url,
+      headers: { authorization: `Bearer ${accessToken}` },
+      timeoutMs: TIMEOUT_MS,
+    });
+    const location = answer.headers.get('location') ?? '';
+    const isRedirect = answer.status >= 301 && answer.status <= 308 && URL.canParse(location, url);
+    if (!isRedirect || redirects === MAX_REDIRECTS) return answer;
+    url = new URL(location, url).href;
+    if (!isAllowedUrl(url, identityUrl)) return answer;
+  }
+}
+
+type IdentityAccess = Pick<Tokens, 'identityUrl' | 'accessToken'>;
+
 /** Reads who authorised which org. Throws SetupError `exchange_failed` or `api_disabled`, or TransientError. */
-export async function readIdentity(tokens: Pick<Tokens, 'identityUrl' | 'accessToken'>): Promise<Identity> {
-  const answer = await sendRequest(guard, {
-    method: 'GET',
-    url: tokens.identityUrl,
-    headers: { authorization: `Bearer ${tokens.accessToken}` },
-    timeoutMs: TIMEOUT_MS,
-  });
+export async function readIdentity(access: IdentityAccess): Promise<Identity> {
+  const answer = await getIdentity(access);
   if (answer.status !== 200) throw toOAuthError('connecting', identityFault(answer));
   const body = (parseJson(answer) ?? {}) as Record<string, string | undefined>;
   if (!body.organization_id || !body.user_id) throw toOAuthError('connecting', identityFault(answer));

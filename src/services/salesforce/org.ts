@@ -66,7 +66,7 @@ export async function refreshCredential(
     accessToken: tokens.accessToken,
     // Without rotation the answer has none, and the old one lives on.
     refreshToken: tokens.refreshToken ?? credential.refreshToken,
-    instanceUrl: tokens.instanceUrl,
+    instanceUrl: tokens.instanceUrl ?? credential.instanceUrl,
     loginUrl: credential.loginUrl,
   };
 }

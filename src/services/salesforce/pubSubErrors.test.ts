@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SetupError, TransientError } from '../../errors.ts';
-import { pubSubMeaning, ReplayPositionLost, toPubSubError } from './errors.ts';
+import { pubSubMeaning, ReplayPositionLost, resumedMeaning, toPubSubError } from './errors.ts';
 
 // Pub/Sub API guide, "Handle Errors": each code that a subscriber may be answered, with the gRPC status that was
 // seen or is likely. A code counts more than its status.
@@ -51,6 +51,21 @@ describe('what an error of the Pub/Sub API means', () => {
   it.each(rows)('%s with status %i is %s', (code, status, meaning) => {
     expect(pubSubMeaning(status, code && `sfdc.platform.eventbus.grpc.${code}`)).toBe(meaning);
     expect(pubSubMeaning(status, code)).toBe(meaning);
+  });
+
+  it('does not depend on how a code is spelled', () => {
+    const code = 'SFDC.Platform.Eventbus.GRPC.Subscription.Limit.Exceeded ';
+    expect(pubSubMeaning(3, code)).toBe('slow');
+  });
+
+  // Harm: a stream whose stored position was refused in other words waited for a person who could mend nothing.
+  it('is a lost position where a stream is resumed and Salesforce finds that invalid', () => {
+    const invalid = 'sfdc.platform.eventbus.grpc.subscription.fetch.replayid.validation.failed';
+    expect(resumedMeaning(3, invalid)).toBe('position_lost');
+    expect(resumedMeaning(3, undefined)).toBe('position_lost');
+    expect(resumedMeaning(11, undefined)).toBe('position_lost');
+    expect(resumedMeaning(3, 'sfdc.platform.eventbus.grpc.topic.validation.empty')).toBe('protocol_refused');
+    expect(resumedMeaning(14, undefined)).toBe('fast');
   });
 
   it('has three ways to go on, and one for a position', () => {

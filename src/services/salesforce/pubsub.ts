@@ -5,7 +5,7 @@ import * as grpc from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import type { Clock } from '../../lib/clock.ts';
 import { RETRY_POLICIES, retryDelayMs } from '../../lib/retry.ts';
-import { pubSubMeaning, toPubSubError } from './errors.ts';
+import { pubSubMeaning, resumedMeaning, toPubSubError } from './errors.ts';
 import { isLoopback } from './instanceUrl.ts';
 import type { Access, TokenProvider } from './oauth.ts';
 
@@ -122,12 +122,16 @@ export function toMetadata(access: Access, organizationId: string): grpc.Metadat
   return metadata;
 }
 
-/** What a failed call means, with a sentence for the log that names the RPC. */
-export function readFailure(error: grpc.ServiceError) {
+/**
+ * What a failed call means, with a sentence for the log that names the RPC; `resumed` where the call was to go on
+ * from a stored position.
+ */
+export function readFailure(error: grpc.ServiceError, resumed = false) {
   const trailer = (key: string) => error.metadata?.get(key)[0]?.toString();
   const errorCode = trailer('error-code');
   const detail = `Pub/Sub ${trailer('type') ?? ''} ${error.code} ${errorCode ?? ''}: ${error.details}`;
-  return { meaning: pubSubMeaning(error.code, errorCode), detail };
+  const toMeaning = resumed ? resumedMeaning : pubSubMeaning;
+  return { meaning: toMeaning(error.code, errorCode), detail };
 }
 
 /** Opens the unary calls of one org; `close` ends the connection. */
@@ -176,7 +180,8 @@ export function openPubSub(options: PubSubOptions): PubSub {
   };
 }
 
-const TOPIC_TRIES = 8;
+// Three minutes. The channel itself is there: the Tooling API has just shown it.
+const TOPIC_TRIES = 12;
 
 /** Waits for the topic of a channel that was just created: at first Salesforce may not find it. */
 export async function waitForTopic(

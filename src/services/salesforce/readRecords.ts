@@ -4,6 +4,7 @@ import { toQueryRequest } from './composite.ts';
 import type { DescribedObject } from './describe.ts';
 import { SalesforceError } from './errors.ts';
 import { isOutsider } from './features/people.ts';
+import { toLongId } from './ids.ts';
 import type { Rest, Row } from './rest.ts';
 import { columnsOf, toReadRecord } from './rows.ts';
 
@@ -70,8 +71,8 @@ function withAttendees(answers: readonly Answer[]): ReadRecord[] {
   const invited = new Map<string, string[]>();
   const isRead = answers.some(({ type }) => type === invitation);
   for (const row of answers.filter(({ type }) => type === invitation).flatMap(({ records }) => records)) {
-    const event = String(row.EventId);
-    invited.set(event, [...(invited.get(event) ?? []), String(row.RelationId)]);
+    const event = toLongId(String(row.EventId));
+    invited.set(event, [...(invited.get(event) ?? []), toLongId(String(row.RelationId))]);
   }
   return answers.flatMap(({ type, records, toRecord }) => {
     if (type === invitation) return [];

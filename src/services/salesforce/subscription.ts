@@ -197,7 +197,7 @@ export async function* openSubscription(options: SubscriptionOptions): AsyncGene
     }
   } catch (error) {
     if (!isServiceError(error)) throw error;
-    const { meaning, detail } = readFailure(error);
+    const { meaning, detail } = readFailure(error, typeof options.from !== 'string');
     if (meaning === 'renew_token') await tokens.refreshToken(access.accessToken);
     throw toPubSubError(meaning, detail);
   } finally {
