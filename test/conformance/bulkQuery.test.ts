@@ -62,7 +62,7 @@ async function readAll(pages: ReturnType<typeof query>) {
 test('our client reads every row once and leaves no job behind', async () => {
   const pages = await readAll(query());
   expect(new Set(idsOf(pages)).size).toBe(COUNT);
-  expect(pages).toHaveLength(1 + COUNT / 100);
+  expect(pages.filter(({ rows }) => rows.length > 0)).toHaveLength(COUNT / 100);
   expect(pages.at(-1)).toMatchObject({ next: null, total: COUNT });
   const row = pages.flatMap(({ rows }) => rows).find(({ LastName }) => LastName === 'No "7",\r\nß');
   expect(row).toMatchObject({ Title: null, 'Owner.Name': 'Olga Owner' });
@@ -87,7 +87,7 @@ test('our client reads every row once through faults on the way', async () => {
   const ids = [];
   for await (const { rows } of query()) {
     ids.push(...rows.map(({ Id }) => Id));
-    const fault = faults.shift();
+    const fault = rows.length > 0 ? faults.shift() : undefined;
     if (fault) emulator.faults.inject(fault);
   }
   expect([ids.length, new Set(ids).size]).toEqual([COUNT, COUNT]);

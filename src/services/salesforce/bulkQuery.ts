@@ -42,9 +42,10 @@ const LONGEST_PAUSE_MS = 30_000;
 
 /**
  * Reads a query of any size as a query job, a page of whole rows at a time and in no order. The first page is
- * empty and names the job as soon as it exists. Read to the end, the job is deleted; stopped earlier (by `break`,
- * an error, or a crash) it stays for `resume`, for seven days. Throws the errors of `Rest.query`, QueryJobGone
- * where a job has to be asked anew, and the reason of `signal`.
+ * empty and names the job as soon as it exists; so is one for each look at a job that still runs, for a reader to
+ * stop at. Read to the end, the job is deleted; stopped earlier (by `break`, an error, or a crash) it stays for
+ * `resume`, for seven days. Throws the errors of `Rest.query`, QueryJobGone where a job has to be asked anew, and the
+ * reason of `signal`.
  */
 export async function* queryInBulk(rest: Rest, query: BulkQuery): AsyncGenerator<BulkPage> {
   const { signal } = query;
@@ -52,7 +53,7 @@ export async function* queryInBulk(rest: Rest, query: BulkQuery): AsyncGenerator
   const start = query.resume ?? { jobId: (await createJob(rest, query)).id, locator: null };
   try {
     if (!query.resume) yield { rows: [], next: start, total: undefined };
-    const total = await waitForJob(rest, query, start.jobId);
+    const total = yield* waitForJob(rest, query, start);
     for (let at: BulkPosition | null = start; at !== null; ) {
       signal?.throwIfAborted();
       const page = await readPage(rest, query, at);
@@ -114,7 +115,12 @@ async function refusalByRest(rest: Rest, { operation, soql }: BulkQuery): Promis
 }
 
 /** Waits until the job is complete, asking less and less often; returns how many rows it has. */
-async function waitForJob(rest: Rest, query: BulkQuery, jobId: string): Promise<number | undefined> {
+async function* waitForJob(
+  rest: Rest,
+  query: BulkQuery,
+  start: BulkPosition,
+): AsyncGenerator<BulkPage, number | undefined> {
+  const { jobId } = start;
   // A resumed job has most likely ended by now, a new one has not.
   let pauseMs = query.resume ? 0 : FIRST_PAUSE_MS;
   for (;;) {
@@ -124,6 +130,7 @@ async function waitForJob(rest: Rest, query: BulkQuery, jobId: string): Promise<
     if (job.state === 'Failed' || job.state === 'Aborted') await discard(rest, jobId);
     if (job.state === 'Aborted') throw new QueryJobGone('somebody in the org aborted the query job');
     if (job.state === 'Failed') throw (await refusalByRest(rest, query)) ?? toFailure(job);
+    yield { rows: [], next: start, total: undefined };
     pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, pauseMs * 1.5));
   }
 }

@@ -71,12 +71,12 @@ export function readHistoryRows(table: Table, rows: readonly Row[], isLast: bool
   const parsed = rows.map((row) => parseRow(table, row));
   const rejects = parsed.filter((one): one is Reject => 'reason' in one);
   const read = parsed.filter((one): one is HistoryRow => 'meaning' in one);
-  const { surplus, unpaired } = pairLookups(read);
+  const { surplus, unpaired, named } = pairLookups(read);
   const lastAt = read.at(-1)?.at;
   const held = new Set(isLast ? [] : unpaired.filter(({ at }) => at === lastAt));
   const told = read.filter((one) => !surplus.has(one) && !held.has(one));
   return {
-    changes: told.flatMap((one) => toChange(table, one)),
+    changes: told.flatMap((one) => toChange(table, one, named.has(one))),
     rejects,
     held: [...held].map(({ row }) => row),
   };
@@ -122,32 +122,49 @@ const usualNames = new Map(
   ['Owner', 'Account', 'Contact', 'Parent', 'RecordType'].map((name) => [name, `${name}Id`]),
 );
 
-/** Rows with names that their rows with ids make superfluous, and rows whose other half is not there. */
-function pairLookups(rows: readonly HistoryRow[]): {
-  surplus: ReadonlySet<HistoryRow>;
-  unpaired: readonly HistoryRow[];
-} {
+/** What becomes of the two rows of each change of a lookup. */
+interface Pairing {
+  /** Rows with names that their rows with ids make superfluous. */
+  readonly surplus: ReadonlySet<HistoryRow>;
+  /** Rows whose other half is not there. */
+  readonly unpaired: readonly HistoryRow[];
+  /** Rows with names: what they say is no value of a lookup. */
+  readonly named: ReadonlySet<HistoryRow>;
+}
+
+function pairLookups(rows: readonly HistoryRow[]): Pairing {
   const groups = new Map<string, HistoryRow[]>();
   for (const one of rows) {
     const { meaning, recordId, at, by } = one;
-    if (meaning.kind !== 'field' || !mayBeLookup(meaning.described)) continue;
+    if (meaning.kind !== 'field' || !mayBeLookup(meaning)) continue;
     const key = `${recordId} ${meaning.field} ${at} ${by}`;
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
   const surplus = new Set<HistoryRow>();
+  const named = new Set<HistoryRow>();
   const unpaired: HistoryRow[] = [];
   for (const group of groups.values()) {
     const sure = group.filter(({ row }) => hasIds(row, isId));
     const ids = sure.length > 0 || group.length < 2 ? sure : group.filter(({ row }) => hasIds(row, isLong));
+    // Of a field that is not described only its ids tell that it is a lookup.
+    if (ids.length === 0 && !group.some(({ meaning }) => isLookup(meaning))) continue;
     const names = group.filter((one) => !ids.includes(one));
     const pairs = Math.min(ids.length, names.length);
+    for (const one of names) named.add(one);
     for (const one of names.slice(0, pairs)) surplus.add(one);
     unpaired.push(...names.slice(pairs), ...ids.slice(pairs));
   }
-  return { surplus, unpaired };
+  return { surplus, unpaired, named };
 }
 
-const mayBeLookup = (field: DescribedField | undefined) => field === undefined || field.type === 'reference';
+type FieldMeaning = Extract<Meaning, { kind: 'field' }>;
+
+const mayBeLookup = (meaning: FieldMeaning) => meaning.described === undefined || isLookup(meaning);
+
+function isLookup(meaning: Meaning): boolean {
+  if (meaning.kind !== 'field') return false;
+  return meaning.described?.type === 'reference' || (!meaning.described && meaning.field.endsWith('Id'));
+}
 
 const isLong = (value: unknown) => idOf(value) !== null;
 
@@ -158,7 +175,11 @@ function hasIds({ OldValue, NewValue, DataType }: Row, is: (value: unknown) => b
   return told.length === 0 ? isEntity : told.every((value) => is(value) || (isEntity && isLong(value)));
 }
 
-function toChange(table: Table, { id, recordId, at, by, meaning, row }: HistoryRow): Change[] {
+function toChange(
+  table: Table,
+  { id, recordId, at, by, meaning, row }: HistoryRow,
+  isNamed: boolean,
+): Change[] {
   if (meaning.kind === 'nothing') return [];
   const { reads, feature } = table;
   const head = {
@@ -172,7 +193,7 @@ function toChange(table: Table, { id, recordId, at, by, meaning, row }: HistoryR
   const { field, described } = meaning;
   if (noise.has(field) || reads.ignore.includes(field)) return [];
   const change = { ...head, action: 'updated', fields: [field] } as const;
-  const values = reads.show.includes(field) ? valuesOf(row, described) : null;
+  const values = reads.show.includes(field) && !isNamed ? valuesOf(row, described) : null;
   if (values === null) return [change];
   return [{ ...change, values: { [field]: values.to }, before: { [field]: values.from } }];
 }

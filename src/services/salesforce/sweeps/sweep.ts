@@ -58,6 +58,11 @@ export async function* openSweep(input: SweepInput, request: SweepRequest): Asyn
   for await (const page of readPages(reader, tasks)) {
     if (page === null || !outbox.fits(page.rows.length)) yield* present(outbox.take());
     if (page === null) continue;
+    // A query job still runs: whoever waits for it may want to do so another time.
+    if (page.rows.length === 0 && !page.isLast) {
+      yield outbox.take() ?? outbox.empty();
+      continue;
+    }
     const { changes, rejects } = await readRows(rest, page, request.people);
     outbox.add(page.rows.length, changes, rejects);
     if (page.rows.length > 0) settleSnapshots(input, tasks, page.task);
