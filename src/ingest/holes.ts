@@ -6,7 +6,7 @@ import { type FeatureStateRow, listFeatureStates } from '../store/features.ts';
 import { closeHole, type HoleCause, type HoleRow, listOpenHoles, openGrowingHole } from '../store/holes.ts';
 import type { ConnectionRef, Context } from './context.ts';
 import { toCertain, toSwept } from './freshness.ts';
-import { type SweptFeature, subtract } from './spans.ts';
+import { findNewest, type SweptFeature, subtract } from './spans.ts';
 import { downMs, streamStands } from './stands.ts';
 import type { RunNote, Work } from './work.ts';
 
@@ -27,10 +27,11 @@ async function watchConnection(context: Context, connection: ConnectionRow): Pro
   const lateMs = 2 * context.sweepIntervalSeconds * 1000 + downMs;
   const stands = streamStands(connection, now);
   const cause = toCause(connection);
-  for (const { feature, state, certain } of await readFeatures(db, ref, toSwept(service))) {
+  for (const { feature, state, certain, isSwept } of await readFeatures(db, ref, toSwept(service))) {
     const streams = feature.defaultPath === 'cdc' && state.path === 'cdc';
-    const isLate = streams ? !stands && now - certain > downMs : now - certain > lateMs;
-    if (!isLate) continue;
+    if (streams && stands) continue;
+    // A stream that is down is late at once, until the delta sweep has come in its place.
+    if (now - certain <= (streams && !isSwept ? downMs : lateMs)) continue;
     const evidence = { reason: connection.statusReason?.text ?? '' };
     const hole = { feature: feature.key, from: certain, cause, evidence };
     if (await openGrowingHole(db, ref.accountId, ref.connectionId, hole, now)) {
@@ -79,6 +80,8 @@ interface ReadFeature {
   readonly feature: SweptFeature;
   readonly state: FeatureStateRow;
   readonly certain: number;
+  /** True where the delta sweep has read more than the stream has. */
+  readonly isSwept: boolean;
 }
 
 /** Features that are on and were read before, with how far they are certain. */
@@ -93,7 +96,9 @@ async function readFeatures(
     const state = states.find((one) => one.feature === feature.key);
     const reached = toCertain(newest, feature);
     if (!state?.enabled || state.status === 'unavailable' || reached === null) return [];
-    return [{ feature, state, certain: Math.max(reached, state.enabledSince ?? 0) }];
+    const swept = findNewest(newest, feature.key, 'delta', 'sweep');
+    const isSwept = swept !== null && swept > (findNewest(newest, feature.key, 'cdc') ?? 0);
+    return [{ feature, state, certain: Math.max(reached, state.enabledSince ?? 0), isSwept }];
   });
 }
 

@@ -17,9 +17,11 @@ import type { Outcome, Work } from './work.ts';
 /** The furthest that field history goes back in an org without an add-on. */
 export const mostMonths = 18;
 
-/** How far an import has come: months before `at` (epoch ms) are done up to `done` of `months`. */
+/** How far an import has come: of the months before `at`, `done` are read. Times are epoch ms. */
 interface ImportState {
   readonly at: number;
+  /** What came later is the sweeps' to read. */
+  readonly until: number;
   readonly months: number;
   readonly done: number;
 }
@@ -41,10 +43,13 @@ export async function startImport(
   const runId = await db.transaction(async (tx) => {
     const run = await startRun(tx, ref.accountId, ref.connectionId, 'import', clock.now());
     if (run.started) {
-      const state = { at: clock.now(), months, done: 0 };
+      const backfill = await findJob(tx, { ...ref, kind: 'backfill' });
+      const at = clock.now();
+      const until = typeof backfill?.state.at === 'number' ? backfill.state.at : at;
+      const state: ImportState = { at, until, months, done: 0 };
       // Where a cancelled import stopped is no position of this one.
       await clearCursor(tx, ref.accountId, ref.connectionId, toSource('import', 'field_history'));
-      await hurryJob(tx, { ...ref, kind: 'import' }, clock.now(), { runId: run.id, state });
+      await hurryJob(tx, { ...ref, kind: 'import' }, at, { runId: run.id, state: { ...state } });
     }
     return run.id;
   });
@@ -89,9 +94,9 @@ export async function importHistory(work: Work): Promise<Outcome> {
   return { state: 'done', dueAt: never };
 }
 
-async function planMonth(work: Work, { at, done }: ImportState) {
+async function planMonth(work: Work, { at, until, done }: ImportState) {
   const { context, accountId, connectionId } = work;
-  const month = { from: monthsBefore(at, done + 1), to: monthsBefore(at, done) };
+  const month = { from: monthsBefore(at, done + 1), to: Math.min(until, monthsBefore(at, done)) };
   const states = await listFeatureStates(context.db, accountId, connectionId);
   const covered = await listCoverage(context.db, accountId, connectionId);
   return toSwept(work.service).flatMap(({ key, paths }) => {
