@@ -170,6 +170,27 @@ test('the control API tells what the org still records of a period, and refuses 
   expect((await ask({ from, connectedAt: now })).status).toBe(400);
 });
 
+test('five thousand rows of one second are paged by their key, each of them once', async () => {
+  org.clock.advance(MINUTE);
+  act('burst', { user: 'jon', count: 5000, perTransaction: 5000 });
+  const { SystemModstamp } = (
+    await find('SELECT SystemModstamp FROM Task ORDER BY SystemModstamp DESC, Id DESC LIMIT 1')
+  )[0];
+  const stamp = SystemModstamp.replace('+0000', 'Z');
+  const seen = new Set<string>();
+  let key = `SystemModstamp >= ${stamp}`;
+  for (let page = 0; page < 4; page += 1) {
+    const rows = await find(`SELECT Id FROM Task WHERE ${key} ORDER BY SystemModstamp, Id LIMIT 2000`);
+    for (const row of rows) {
+      expect(seen.has(row.Id)).toBe(false);
+      seen.add(row.Id);
+    }
+    if (rows.length < 2000) break;
+    key = `(SystemModstamp > ${stamp} OR (SystemModstamp = ${stamp} AND Id > '${rows.at(-1).Id}'))`;
+  }
+  expect(seen.size).toBe(5000);
+});
+
 test('the control API merges, and what was merged can be brought back', () => {
   const [master, loser] = org.records('Lead').map((row) => row.Id) as [string, string];
   act('merge', { user: 'jon', object: 'Lead', master, losers: [loser], values: { Rating: 'Hot' } });

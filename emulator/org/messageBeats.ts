@@ -39,6 +39,20 @@ const sendEmail: BeatOf = (scene) => {
   return `E-mail to ${contact.Name}: ${Subject}`;
 };
 
+/** An e-mail that nobody sends. */
+const draftEmail: BeatOf = (scene) => {
+  const deal = pickFrom(
+    scene,
+    scene.among('Opportunity', (each) => each.IsClosed === false),
+  );
+  if (!deal) return undefined;
+  const Subject = scene.random.pick(emailSubjects);
+  as(scene, ownerOf(deal), (tx) =>
+    tx.create('EmailMessage', { Subject, RelatedToId: deal.Id, Status: '5', IsPrivateDraft: true }),
+  );
+  return `A draft for ${deal.Name}: ${Subject}`;
+};
+
 /** Somebody of service answers on a case. */
 const answerCase: BeatOf = (scene) => {
   const record = pickFrom(scene, openCases(scene));
@@ -182,6 +196,7 @@ const rewordPost: BeatOf = (scene) => {
 /** E-mails, comments and posts. */
 export const messageBeats = {
   sendEmail,
+  draftEmail,
   answerCase,
   emailToCase,
   replyToCase,

@@ -30,6 +30,16 @@ test('18 months of history are there before the org starts, and the clock is whe
   expect(org.records('Lead').some((each) => each.IsConverted)).toBe(true);
 });
 
+test('what somebody did who left two weeks ago is still there', () => {
+  const { org, people } = tell();
+  const petra = people.get('petra');
+  const tasks = org.records('Task').filter((row) => row.CreatedById === petra);
+  expect(org.find('User', petra!)?.IsActive).toBe(false);
+  expect(tasks.length).toBeGreaterThan(5);
+  for (const row of tasks) expect(row.CreatedDate).toBeLessThan(NOW - 13 * 86_400_000);
+  expect(org.records('AccountHistory').some((row) => row.CreatedById === petra)).toBe(true);
+});
+
 test('the same seed has the same history', () => {
   const rows = () => {
     const { org } = tell();

@@ -17,6 +17,8 @@ export interface StageOptions extends SeedOptions {
 const DAY = 86_400_000;
 const MONTH = 30.44 * DAY;
 const MINUTE = 60_000;
+/** How long ago Petra left. */
+const LEFT_MS = 14 * DAY;
 /** Beats of a working day, and its hours in UTC. */
 const BEATS = [4, 11] as const;
 const HOURS = [7, 16] as const;
@@ -52,7 +54,7 @@ function tellDays({ org, story }: StagedOrg, span: number): void {
     ).sort((a, b) => a - b);
     for (const minute of minutes) {
       forward(day + minute * MINUTE - org.now());
-      story.step();
+      story.step(day < end - LEFT_MS && random.next() < 0.05 ? 'formerColleague' : undefined);
     }
   }
   forward(left);

@@ -61,6 +61,9 @@ const weights: Readonly<Record<BeatName, number>> = {
   privateEvent: 1,
   lateSync: 1,
   recalculate: 1,
+  draftEmail: 1,
+  // Of the past only: `stageOrg` plays it until two weeks before the org starts.
+  formerColleague: 0,
 };
 
 /** A story on a seeded org; two stories on equal orgs with equal clocks tell the same. */

@@ -181,6 +181,18 @@ const lateSync: BeatOf = (scene) => {
   return `${some.length} accounts were synchronised twelve minutes ago`;
 };
 
+/** What Petra did before she left: her user is inactive, her work is still there. */
+const formerColleague: BeatOf = (scene) => {
+  const petra = scene.people.get('petra')!;
+  const account = pickFrom(scene, scene.among('Account'));
+  if (!account) return undefined;
+  as(scene, petra, (tx) => {
+    tx.update('Account', account.Id, { Rating: scene.random.pick(['Hot', 'Warm', 'Cold']) });
+    tx.create('Task', { Subject: `Visit ${account.Name}`, WhatId: account.Id, Status: 'Completed' });
+  });
+  return `Petra visits ${account.Name}`;
+};
+
 /** The org recalculates something: SystemModstamp moves, and nobody changed anything. */
 const recalculate: BeatOf = (scene) => {
   const some = scene.among('Account').slice(0, 3);
@@ -208,4 +220,5 @@ export const upkeepBeats = {
   privateEvent,
   lateSync,
   recalculate,
+  formerColleague,
 } satisfies Record<string, BeatOf>;

@@ -6,65 +6,63 @@ export interface Span {
   readonly to: number;
 }
 
-/** The span that a date literal of SOQL means at `now`, in UTC (the running user's time zone in a real org); undefined for literals that are not emulated. */
+type Unit = 'DAY' | 'WEEK' | 'MONTH' | 'QUARTER' | 'YEAR';
+
+const named: Readonly<Record<string, readonly [unit: Unit, from: number, to: number]>> = {
+  TODAY: ['DAY', 0, 1],
+  YESTERDAY: ['DAY', -1, 0],
+  TOMORROW: ['DAY', 1, 2],
+  LAST_90_DAYS: ['DAY', -90, 1],
+  NEXT_90_DAYS: ['DAY', 1, 91],
+};
+
+/**
+ * The span that a date literal of SOQL means at `now`, in UTC (the running user's time zone in a real org);
+ * undefined for literals that are not emulated: fiscal ones. Source: SOQL and SOSL Reference, "Date Formats and
+ * Date Literals".
+ */
 export function dateLiteral(text: string, now: number): Span | undefined {
   const [name = '', count] = text.toUpperCase().split(':');
+  const range = count === undefined ? fixedRange(name) : countedRange(name, Number(count));
+  if (!range) return undefined;
+  const [unit, from, to] = range;
   const today = Math.floor(now / DAY) * DAY;
-  return count === undefined ? fixedLiteral(name, today) : countedLiteral(name, Number(count), today);
+  return { from: startOf(unit, today, from), to: startOf(unit, today, to) };
 }
 
-function fixedLiteral(name: string, today: number): Span | undefined {
-  switch (name) {
-    case 'TODAY':
-      return { from: today, to: today + DAY };
-    case 'YESTERDAY':
-      return { from: today - DAY, to: today };
-    case 'TOMORROW':
-      return { from: today + DAY, to: today + 2 * DAY };
-    case 'LAST_90_DAYS':
-      return { from: today - 90 * DAY, to: today + DAY };
-    case 'NEXT_90_DAYS':
-      return { from: today + DAY, to: today + 91 * DAY };
-    case 'THIS_WEEK':
-    case 'LAST_WEEK':
-    case 'NEXT_WEEK':
-      return week(today, name);
-    case 'THIS_MONTH':
-    case 'LAST_MONTH':
-    case 'NEXT_MONTH':
-      return month(today, name);
-    default:
-      return undefined;
-  }
+function fixedRange(name: string): readonly [Unit, number, number] | undefined {
+  if (named[name]) return named[name];
+  const [, which, unit] = /^(LAST|THIS|NEXT)_(WEEK|MONTH|QUARTER|YEAR)$/.exec(name) ?? [];
+  if (!which || !unit) return undefined;
+  const offset = { LAST: -1, THIS: 0, NEXT: 1 }[which as 'LAST'];
+  return [unit as Unit, offset, offset + 1];
 }
 
-// Includes today, as Salesforce's LAST_N_DAYS does.
-function countedLiteral(name: string, count: number, today: number): Span | undefined {
-  switch (name) {
-    case 'LAST_N_DAYS':
-      return { from: today - count * DAY, to: today + DAY };
-    case 'NEXT_N_DAYS':
-      return { from: today + DAY, to: today + (count + 1) * DAY };
-    case 'N_DAYS_AGO':
-      return { from: today - count * DAY, to: today - (count - 1) * DAY };
-    default:
-      return undefined;
-  }
+function countedRange(name: string, count: number): readonly [Unit, number, number] | undefined {
+  const [, last, which, ago] =
+    /^(?:(LAST|NEXT)_N_(DAY|WEEK|MONTH|QUARTER|YEAR)S|N_(DAY|WEEK|MONTH|QUARTER|YEAR)S_AGO)$/.exec(name) ??
+    [];
+  if (ago) return [ago as Unit, -count, 1 - count];
+  if (!last || !which) return undefined;
+  // Of days the last ones end with today; of longer units with the one before the current.
+  if (last === 'LAST') return [which as Unit, -count, which === 'DAY' ? 1 : 0];
+  return [which as Unit, 1, count + 1];
 }
 
-const offsets: Readonly<Record<string, number>> = { LAST: -1, THIS: 0, NEXT: 1 };
-
-function week(today: number, name: string): Span {
-  const sunday = today - new Date(today).getUTCDay() * DAY;
-  const from = sunday + offsets[name.slice(0, 4)]! * 7 * DAY;
-  return { from, to: from + 7 * DAY };
-}
-
-function month(today: number, name: string): Span {
+/** The start of the unit that lies `offset` units from the one that holds `today`. */
+function startOf(unit: Unit, today: number, offset: number): number {
   const date = new Date(today);
-  const first = date.getUTCMonth() + offsets[name.slice(0, 4)]!;
-  return {
-    from: Date.UTC(date.getUTCFullYear(), first, 1),
-    to: Date.UTC(date.getUTCFullYear(), first + 1, 1),
-  };
+  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
+  switch (unit) {
+    case 'DAY':
+      return today + offset * DAY;
+    case 'WEEK':
+      return today + (offset * 7 - date.getUTCDay()) * DAY;
+    case 'MONTH':
+      return Date.UTC(year, month + offset, 1);
+    case 'QUARTER':
+      return Date.UTC(year, month - (month % 3) + offset * 3, 1);
+    case 'YEAR':
+      return Date.UTC(year + offset, 0, 1);
+  }
 }

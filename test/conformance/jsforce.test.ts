@@ -184,6 +184,24 @@ describe('jsforce against the emulated org', () => {
     expect(stage?.picklistValues?.map((each) => each.value)).toContain('Negotiation/Review');
   });
 
+  test('what was changed and deleted in a span of time is told by ids', async () => {
+    const { org } = emulator;
+    const before = new Date(org.now() - 120_000);
+    const { id = '' } = await connection.sobject('Account').create({ Name: 'Told Ltd' });
+    const after = new Date(org.now() + 120_000);
+    const updated = await connection.sobject('Account').updated(before, after);
+    expect(updated.ids).toContain(id);
+    expect(Date.parse(updated.latestDateCovered)).toBeLessThanOrEqual(after.getTime());
+    await connection.sobject('Account').delete(id);
+    const deleted = await connection.sobject('Account').deleted(before, after);
+    expect(deleted.deletedRecords.map((each) => each.id)).toContain(id);
+    const { records } = await connection.query(
+      `SELECT Field, OldValue, NewValue, IsDeleted FROM AccountHistory WHERE AccountId = '${id}'`,
+      { scanAll: true },
+    );
+    expect(records).toMatchObject([{ Field: 'created', OldValue: null, NewValue: null, IsDeleted: true }]);
+  });
+
   test('a bulk query streams its rows, deleted ones with scanAll', async () => {
     const olga = emulator.orgs[0]!.people.get('olga')!;
     emulator.org.transact({ userId: olga, origin: '' }, (tx) => {
