@@ -137,14 +137,21 @@ function checkEmail(
   say: Say,
 ): void {
   if (item.kind !== 'created' || record.Status === '5') return;
-  const parent = org.find('Case', String(record.ParentId));
   const sent = entries.filter(({ action }) => action === 'sent_email').length;
   const received = entries.filter(({ action }) => action === 'received_email').length;
-  // To an address that is nobody's, about a case that is nobody's: nobody received it.
-  const nobodys = !String(parent?.OwnerId ?? '').startsWith('005');
+  const nobodys = isOfQueue(org, String(record.ParentId));
   if (record.Incoming === true ? received < 1 && !nobodys : sent !== 1 && told.isPerson(item.userId)) {
     say(item, `told ${sent} times as sent and ${received} times as received`);
   }
+}
+
+/** True for a case that is, or once was, a queue's: to an address of all it was nobody who received an e-mail then. */
+function isOfQueue(org: Org, caseId: string): boolean {
+  const isQueue = (id: unknown) => String(id ?? '').startsWith('00G');
+  const handedOver = org
+    .records('CaseHistory')
+    .some(({ CaseId, Field, OldValue }) => CaseId === caseId && Field === 'Owner' && isQueue(OldValue));
+  return handedOver || isQueue(org.find('Case', caseId)?.OwnerId);
 }
 
 function memberCount(told: Told, item: Item): number {
