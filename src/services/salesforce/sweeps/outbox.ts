@@ -44,7 +44,8 @@ export function openOutbox(spans: readonly Span[], tasks: readonly Task[]): Outb
       [changes, rejects, rows] = [[], [], 0];
       return batch;
     },
-    empty: () => toBatch(stored, []),
+    // Its lists are its own: what is added later belongs to the next batch.
+    empty: () => ({ ...toBatch(stored, []), changes: [], rejects: [], rows: 0 }),
   };
 }
 
