@@ -28,7 +28,7 @@ export interface ObjectReads {
 }
 
 /** The table that holds one row for each change of a field. */
-export interface HistoryReads {
+interface HistoryReads {
   readonly object: string;
   /** Its field that holds the id of the record. */
   readonly parent: string;
@@ -37,7 +37,7 @@ export interface HistoryReads {
 }
 
 /** How rows of an object are swept. */
-export interface DeltaReads {
+interface DeltaReads {
   /** Condition that its rows must meet, in the service's query language. */
   readonly where?: string;
   /** Who edited it last and when, where these are other fields than those of every object. */

@@ -13,7 +13,7 @@ import { salesforceService } from '../../src/services/salesforce/service.ts';
 export const SWEEP_START = Date.parse('2026-03-02T09:00:00Z');
 
 /** What a sweep answered, all batches together. */
-export interface Swept {
+interface Swept {
   readonly batches: readonly SweepBatch[];
   readonly changes: readonly Change[];
   /** API calls that it cost. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { toDescribedObject } from './describe.ts';
 import { salesforceFeatures } from './features/index.ts';
 import { toPermissions } from './permissions.ts';
-import { type Sight, standOf } from './standing.ts';
+import { type Sight, standOf, standSwept } from './standing.ts';
 
 const feature = (key: string) => salesforceFeatures.find((one) => one.key === key)!;
 const all = salesforceFeatures.flatMap((one) => one.objects);
@@ -93,5 +93,43 @@ describe('how a streamed feature stands', () => {
     const standing = standOf(feature('tasks'), hidden, { state: 'selected', member });
     expect(standing).toMatchObject({ path: 'cdc', status: 'active', reason: { code: 'hidden_fields' } });
     expect(standing.reason!.text).toContain('Subject, Priority of Task');
+  });
+});
+
+describe('how a feature stands by what a sweep could not read', () => {
+  const missing = (type: string, why: string, object = type) => ({ type, object, why });
+
+  it('is unavailable where that is all of it, and names what is off', () => {
+    const lost = [missing('FeedItem', 'absent')];
+    const standing = standSwept(feature('updates'), 'delta', lost, sight(everything, ['FeedItem']));
+    expect(standing).toMatchObject({ status: 'unavailable', reason: { code: 'object_unavailable' } });
+    expect(standing.reason!.text).toContain('no Chatter posts');
+  });
+
+  it('stays active where a part of it is refused, and names the permission of that and of the rest', () => {
+    const lost = [missing('ContentNote', 'MALFORMED_QUERY')];
+    const standing = standSwept(feature('notes'), 'delta', lost, sight([]));
+    expect(standing).toMatchObject({
+      path: 'sweep',
+      status: 'active',
+      reason: { code: 'missing_permission' },
+    });
+    expect(standing.reason!.text).toContain('(MALFORMED_QUERY), as it does without "Query All Files"');
+    expect(standing.reason!.text).toContain('"Modify All Data"');
+  });
+
+  it('stays active without its history, and says what is not known', () => {
+    const lost = [missing('Case', 'INVALID_TYPE', 'CaseHistory')];
+    const standing = standSwept(feature('cases'), 'field_history', lost, sight(everything));
+    expect(standing).toMatchObject({ status: 'active', reason: { code: 'object_unavailable' } });
+    expect(standing.reason!.text).toBe(
+      'CaseHistory cannot be read: what fields of Case held before a change is not known.',
+    );
+    expect(standing.reason!.note).toContain('Set History Tracking');
+  });
+
+  it('names fields without which no row can be told', () => {
+    const standing = standSwept(feature('leads'), 'delta', [missing('Lead', 'hidden')], sight(everything));
+    expect(standing).toMatchObject({ status: 'unavailable', reason: { code: 'hidden_fields' } });
   });
 });

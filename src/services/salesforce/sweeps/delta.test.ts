@@ -139,6 +139,15 @@ describe('a Delta sweep', () => {
     expect(JSON.stringify(changes)).not.toMatch(/example|secret/);
   });
 
+  it('does without the owner of a case that the user may not see', async () => {
+    org.as('jon', (tx) => tx.create('EmailMessage', { Subject: 'Hi', Status: '3' }));
+    const fault = { object: 'EmailMessage', field: 'Parent.OwnerId', times: 1 };
+    org.emulator.faults.inject({ name: 'rest.INVALID_FIELD', ...fault });
+    const { changes, batches } = await org.sweep('delta', ['emails']);
+    expect(changes).toMatchObject([{ values: { Subject: 'Hi', CaseOwnerId: null } }]);
+    expect(batches.flatMap(({ lacking }) => lacking)).toEqual([]);
+  });
+
   it('tells no save of an e-mail after it happened', async () => {
     const email = org.as('jon', (tx) => tx.create('EmailMessage', { Subject: 'Hi', MessageDate: now() }));
     org.advance(2 * hour);

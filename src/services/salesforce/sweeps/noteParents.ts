@@ -47,10 +47,19 @@ async function readRows(rest: Pick<Rest, 'composite' | 'get'>, queries: readonly
     let page = error === undefined ? (body as Page<Row>) : null;
     while (page !== null) {
       rows.push(...page.records);
-      page = page.done || !page.nextRecordsUrl ? null : await rest.get<Page<Row>>(page.nextRecordsUrl);
+      page = page.done || !page.nextRecordsUrl ? null : await nextPage(rest, page.nextRecordsUrl);
     }
   }
   return rows;
+}
+
+async function nextPage(rest: Pick<Rest, 'get'>, url: string): Promise<Page<Row> | null> {
+  try {
+    return await rest.get<Page<Row>>(url);
+  } catch (error) {
+    if (error instanceof SalesforceError) return null;
+    throw error;
+  }
 }
 
 /** Links bear no order, so the choice is by id: the same at each reading. */

@@ -77,7 +77,8 @@ async function openHistoryOrg(
     return toPage(locator, 0);
   };
   const org = await openRestOrg(({ path, body }) => {
-    if (!path.endsWith('/composite')) return answer(path);
+    const refused = path.endsWith('/composite') ? meet(path) : answer(path);
+    if (refused !== null) return refused;
     const parts = (body as { compositeRequest: { referenceId: string; url: string }[] }).compositeRequest;
     const answers = parts.map(({ referenceId, url }) => {
       const { status = 200, body: found } = answer(url);
@@ -182,6 +183,13 @@ describe('pages of a sweep', () => {
     const batches = await all(sweep(org));
     expect(new Set(keysOf(batches)).size).toBe(18);
     expect(batches.at(-1)!.read).toHaveLength(1);
+  });
+
+  it('are asked for one by one where the org takes no Composite of them', async () => {
+    const org = await openHistoryOrg(rows, 4, (path) =>
+      path.endsWith('/composite') ? fault(400, 'BAD_REQUEST') : null,
+    );
+    expect(new Set(keysOf(await all(sweep(org)))).size).toBe(18);
   });
 
   it('end with what is not known to pass, after everything else was told', async () => {

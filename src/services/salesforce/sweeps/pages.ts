@@ -94,16 +94,20 @@ async function readFirstPages(
     reader.probes,
     short.filter((task) => !asked.includes(task)),
   );
-  const queries = asked.map((task, index) => ({
-    referenceId: `query${index}`,
-    path: pathOf(task),
-  }));
-  const answers = await reader.rest.composite([...queries, ...probes.flatMap(({ parts }) => parts)]);
-  settleProbes(reader.probes, probes, answers);
-  return asked.map((task, index) => ({
-    task,
-    answer: answers[index]!.error ?? (answers[index]!.body as Page<Row>),
-  }));
+  const queries = asked.map((task, index) => ({ referenceId: `query${index}`, path: pathOf(task) }));
+  try {
+    const answers = await reader.rest.composite([...queries, ...probes.flatMap(({ parts }) => parts)]);
+    settleProbes(reader.probes, probes, answers);
+    return asked.map((task, index) => {
+      const { error, body } = answers[index]!;
+      return { task, answer: error ?? (body as Page<Row>) };
+    });
+  } catch (error) {
+    if (!(error instanceof SalesforceError)) throw error;
+    // Refused as a whole: what remains is to ask for one thing at a time.
+    settleProbes(reader.probes, probes, []);
+    return [{ task: first, answer: await readAlone(reader.rest, first) }];
+  }
 }
 
 const isLong = ({ from, to }: Task) => to - from > longSpanMs;
@@ -155,7 +159,8 @@ async function meet({ relearn, log, failures }: RoundReader, task: Task, error: 
   task.held = [];
   const isTimeout = error instanceof QueryTimeout;
   if (!isTimeout && !(error instanceof SalesforceError)) {
-    if (!(error instanceof TransientError)) throw error;
+    // A quota is everybody's.
+    if (!(error instanceof TransientError) || error.retry === 'slow') throw error;
     failures.push(error);
     task.state = 'failed';
     return;

@@ -1,7 +1,6 @@
 import type { Value } from '../../../activity/change.ts';
 import type { DescribedField } from '../describe.ts';
 import { toLongId } from '../ids.ts';
-import type { Row } from '../rest.ts';
 
 /** A time of a row (`2026-11-23T14:31:00.000+0000`) as epoch ms; null where there is none. */
 export function timeOf(value: unknown): number | null {
@@ -53,11 +52,4 @@ function toFlag(value: unknown): boolean | undefined {
 function toNumber(value: unknown): number | undefined {
   const number = typeof value === 'number' ? value : Number(value);
   return Number.isFinite(number) ? number : undefined;
-}
-
-/** What a row says under a column; `Parent.OwnerId` stands in the object `Parent`. */
-export function columnOf(row: Row, column: string): unknown {
-  let value: unknown = row;
-  for (const part of column.split('.')) value = (value as Row | null | undefined)?.[part];
-  return value;
 }

@@ -1,5 +1,7 @@
 import type { Change, Value } from '../../../activity/change.ts';
 import type { Reject } from '../../../activity/service.ts';
+import { TransientError } from '../../../errors.ts';
+import { SalesforceError } from '../errors.ts';
 import type { Rest, Row } from '../rest.ts';
 import { toReject } from './rejects.ts';
 import { idOf, timeOf, toTyped } from './rowValues.ts';
@@ -55,11 +57,17 @@ async function readStory(
     `SELECT ${table.select.join(', ')} FROM ${table.object} ` +
     `WHERE ${parent} IN (${ids}) AND CreatedDate <= ${toLiteral(until)} ORDER BY CreatedDate, Id`;
   const story: Snapshot[] = [];
-  for await (const page of rest.queryAll(soql)) {
-    for (const row of page) {
-      const snapshot = toSnapshot(table, row);
-      if (!('reason' in snapshot)) story.push(snapshot);
+  try {
+    for await (const page of rest.queryAll(soql)) {
+      for (const row of page) {
+        const snapshot = toSnapshot(table, row);
+        if (!('reason' in snapshot)) story.push(snapshot);
+      }
     }
+  } catch (error) {
+    // The same columns were read a moment ago, so a refusal (of a locator, say) passes.
+    if (!(error instanceof SalesforceError)) throw error;
+    throw new TransientError('slow', 'salesforce_unavailable', 'reading snapshots', { cause: error });
   }
   return story;
 }

@@ -1,7 +1,7 @@
 import type { Span, SweepRequest } from '../../../activity/service.ts';
 import type { BulkPosition } from '../bulkQuery.ts';
 import type { Row } from '../rest.ts';
-import type { MissingTable, Reached, Stretch, Table } from './tables.ts';
+import type { Reached, Stretch, Table } from './tables.ts';
 
 /** One table that is to be read for one span, and how far that has come. */
 export interface Task {
@@ -28,14 +28,6 @@ export interface Task {
   restartedAt: Reached | null;
   /** False once `getUpdated` was asked whether there is anything new. */
   mayProbe: boolean;
-}
-
-/** A table of a span that cannot be read. */
-export interface Lacking {
-  readonly span: Span;
-  readonly table: MissingTable | Table;
-  /** `absent`, `hidden`, or Salesforce's error code. */
-  readonly why: string;
 }
 
 const second = 1000;
