@@ -15,7 +15,7 @@ import { readSpans } from './sweepJob.ts';
 import type { Outcome, Work } from './work.ts';
 
 /** The furthest that field history goes back in an org without an add-on. */
-export const mostMonths = 18;
+const mostMonths = 18;
 
 /** How far an import has come: of the months before `at`, `done` are read. Times are epoch ms. */
 interface ImportState {

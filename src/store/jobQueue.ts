@@ -6,7 +6,7 @@ export type Lane = 'prompt' | 'long';
 const lanes: readonly Lane[] = ['prompt', 'long'];
 
 /** A job that was handed to this process. */
-export interface TakenJob<T> {
+interface TakenJob<T> {
   readonly id: string;
   readonly data: T;
 }

@@ -41,7 +41,7 @@ export async function startRun(
 }
 
 /** The run of a kind that is running; null where none is. */
-export async function findRunning(
+async function findRunning(
   on: Queries,
   accountId: string,
   connectionId: string,
