@@ -6,12 +6,15 @@ import { applyBootstrap, parseBootstrap } from '../../src/cli/bootstrap.ts';
 import { CODES } from '../../src/errors.ts';
 import { beginReconnect } from '../../src/ingest/connect.ts';
 import { fastClock } from '../helpers/fastClock.ts';
+import { freePort } from '../helpers/freePort.ts';
 import { until } from '../helpers/until.ts';
 import { openWorld, type World } from '../helpers/world.ts';
 import type { Outcome } from './rows.ts';
 
-/** A minute of the product passes in a second. */
+/** A minute of the product passes in a second, where nobody looks at its pages. */
 export const speed = 60;
+// Somebody who goes through consent in a browser has ten minutes of the product for it.
+const pageSpeed = 20;
 
 /** How long it is watched that little is asked, and how many requests that may be at each pace. */
 const watchedMs = 30_000;
@@ -19,11 +22,14 @@ const bounds = { fast: 60, slow: 20, person: 0 };
 // A stream that stood for so long is tried again from the shortest wait on.
 const steadyMs = 6_000;
 
-const token = 'wst_for-the-tests-of-faults-000000000000';
+/** Signs in as the Owner. */
+export const token = 'wst_for-the-tests-of-faults-000000000000';
 
 /** A world in which faults are tried one by one: what its pages show, what it asks, what is on the timeline. */
 export interface Trial {
   readonly world: World;
+  /** Where the pages are, if they are served. */
+  readonly url: string;
   inject(fault: FaultRequest): void;
   /** The connection as the pages get it. */
   view(id: string): Promise<Connection>;
@@ -40,9 +46,13 @@ export interface Trial {
   close(): Promise<void>;
 }
 
-export async function openTrial(): Promise<Trial> {
+/** Opens one; `webFolder` is the built web app, for tests that look at pages. */
+export async function openTrial(webFolder: string | null = null): Promise<Trial> {
+  const factor = webFolder === null ? speed : pageSpeed;
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
   // The org's signs of life come as much sooner, but not as much more often as they could.
-  const world = await openWorld({ keepaliveMs: 1000 }, { clock: fastClock(speed) });
+  const world = await openWorld({ keepaliveMs: 1000 }, { clock: fastClock(factor), publicUrl: url });
   const { emulator, accountId, ownerId } = world;
   await applyBootstrap(
     world.db,
@@ -54,7 +64,8 @@ export async function openTrial(): Promise<Trial> {
       'the owner',
     ),
   );
-  const app = await openServer(world.context, { demo: false, webFolder: null });
+  const app = await openServer(world.context, { demo: false, webFolder });
+  if (webFolder !== null) await app.listen({ host: '127.0.0.1', port });
   const view: Trial['view'] = async (id) => {
     const headers = { authorization: `Bearer ${token}` };
     return (await app.inject({ url: `/api/v1/connections/${id}`, headers })).json<Connection>();
@@ -66,12 +77,13 @@ export async function openTrial(): Promise<Trial> {
     });
   const expectFew: Trial['expectFew'] = async (pace) => {
     const before = emulator.requests.length;
-    await new Promise((done) => setTimeout(done, watchedMs / speed));
+    await new Promise((done) => setTimeout(done, watchedMs / factor));
     expect(emulator.requests.length - before).toBeLessThanOrEqual(bounds[pace]);
   };
   let count = 0;
   return {
     world,
+    url,
     view,
     expectFew,
     inject: (fault) => void emulator.faults.inject(fault),
@@ -91,7 +103,7 @@ export async function openTrial(): Promise<Trial> {
     },
     expectLive: async (id) => {
       await untilSeen('Live', id, (one) => one.stream.state === 'live');
-      await new Promise((done) => setTimeout(done, steadyMs / speed));
+      await new Promise((done) => setTimeout(done, steadyMs / factor));
       const { status, statusReason } = await untilSeen('Live', id, (one) => one.stream.state === 'live');
       expect({ status, statusReason }).toEqual({ status: 'active', statusReason: null });
     },

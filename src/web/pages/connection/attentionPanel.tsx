@@ -66,18 +66,20 @@ export function AttentionPanel({ connection }: { readonly connection: Connection
   );
 }
 
-/** What holds back the upkeep of a connection whose stream goes on. */
-export function AccessPanel({ connection }: { readonly connection: Connection }) {
+/** What holds a connection up that goes on by itself: a fault that passes, or a permission that its upkeep lacks. */
+export function HindrancePanel({ connection }: { readonly connection: Connection }) {
   const reason = connection.statusReason;
-  if (reason?.code !== 'missing_permission') return null;
+  if (reason === null) return null;
+  const isPermission = reason.code === 'missing_permission';
   return (
     <div className={classes.panel}>
       <ProblemPanel
         tone="warn"
-        title="A permission is missing in Salesforce"
+        title={isPermission ? 'A permission is missing in Salesforce' : connectionWord(connection).word}
         cause={
           <>
-            {reason.text} This was seen <RelativeTime time={reason.since} />.
+            {reason.text} {isPermission ? 'This was seen' : 'This began'} <RelativeTime time={reason.since} />
+            .
           </>
         }
         fix={reason.fix}

@@ -7,7 +7,7 @@ import { SkeletonRows } from '../../components/skeletonRows.tsx';
 import { NotFound } from '../../frame/lostPages.tsx';
 import { connectionQuery } from '../../queries.ts';
 import type { ConnectionTab } from '../../router.tsx';
-import { AccessPanel, AttentionPanel, ReconnectProblem } from './attentionPanel.tsx';
+import { AttentionPanel, HindrancePanel, ReconnectProblem } from './attentionPanel.tsx';
 import classes from './connection.module.css';
 import { ConnectionFacts, ConnectionState } from './connectionState.tsx';
 import { FeaturesTab } from './featuresTab.tsx';
@@ -65,7 +65,7 @@ export function ConnectionPage() {
         />
       )}
       {connection.status === 'attention' && !error && <AttentionPanel connection={connection} />}
-      {connection.status === 'active' && <AccessPanel connection={connection} />}
+      {connection.status === 'active' && <HindrancePanel connection={connection} />}
       {connection.status === 'provisioning' && <Provisioning connection={connection} />}
       <TabLinks connection={connection} open={tab} />
       <div className={classes.tab}>
