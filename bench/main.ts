@@ -2,15 +2,22 @@
 import { parseArgs } from 'node:util';
 import { type LatencyResult, measureLatency } from './latency.ts';
 import { type MemorySample, measureMemory } from './memory.ts';
+import { type IdleCalls, measureIdle, measureImport, measureSweeps, type SweepRate } from './sweeps.ts';
 import { measureThroughput, type Throughput } from './throughput.ts';
 
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', multiple: true, default: ['throughput', 'memory', 'latency'] },
+    only: {
+      type: 'string',
+      multiple: true,
+      default: ['throughput', 'memory', 'latency', 'sweeps', 'idle', 'import'],
+    },
     events: { type: 'string', default: '50000' },
     rounds: { type: 'string', default: '3' },
     'memory-events': { type: 'string', default: '1000000' },
     changes: { type: 'string', default: '200' },
+    rows: { type: 'string', default: '40000' },
+    'import-rows': { type: 'string', default: '2000000' },
   },
 });
 
@@ -20,6 +27,37 @@ if (values.only.includes('throughput')) {
 if (values.only.includes('latency')) console.log(tellLatency(await measureLatency(Number(values.changes))));
 if (values.only.includes('memory'))
   console.log(tellMemory(await measureMemory(Number(values['memory-events']))));
+if (values.only.includes('sweeps'))
+  console.log(tellSweeps(await measureSweeps(Number(values.rows), Number(values.rounds))));
+if (values.only.includes('idle')) console.log(tellIdle(await measureIdle()));
+if (values.only.includes('import'))
+  console.log(tellMemory(await measureImport(Number(values['import-rows'])), 'importing 18 months', 'rows'));
+
+function tellSweeps({ rows, rounds, perSecond }: SweepRate): string {
+  const line = (side: keyof typeof perSecond, name: string) => {
+    const ratio = (perSecond[side] / perSecond.peer).toFixed(2);
+    return `${name.padEnd(44)}${Math.round(perSecond[side]).toString().padStart(9)}${ratio.padStart(8)}`;
+  };
+  return [
+    `${`History rows per second: ${rows} rows, median of ${rounds} rounds`.padEnd(53)}   ratio`,
+    line('postgres', 'WorkSights, committed rows on PostgreSQL'),
+    line('pglite', 'WorkSights, committed rows on PGlite'),
+    line('peer', 'jsforce, read and thrown away'),
+    '',
+  ].join('\n');
+}
+
+function tellIdle({ fieldHistory, delta, upkeep, users, perDay }: IdleCalls): string {
+  return [
+    'API calls of a connection at rest',
+    `${'Field History sweep, every 10 minutes'.padEnd(44)}${String(fieldHistory).padStart(9)}`,
+    `${'Delta sweep, every 10 minutes'.padEnd(44)}${String(delta).padStart(9)}`,
+    `${'slots and limits, every hour'.padEnd(44)}${String(upkeep).padStart(9)}`,
+    `${'people, every day'.padEnd(44)}${String(users).padStart(9)}`,
+    `${'a day'.padEnd(44)}${String(perDay).padStart(9)}`,
+    '',
+  ].join('\n');
+}
 
 function tellThroughput({ events, rounds, perSecond }: Throughput): string {
   const line = (side: keyof typeof perSecond, name: string) => {
@@ -44,12 +82,12 @@ function tellLatency(results: readonly LatencyResult[]): string {
   ].join('\n');
 }
 
-function tellMemory(samples: readonly MemorySample[]): string {
+function tellMemory(samples: readonly MemorySample[], doing = 'streaming', what = 'events'): string {
   const mb = (bytes: number) => `${Math.round(bytes / 1_000_000)} MB`.padStart(9);
   return [
-    `${'Memory while streaming into PostgreSQL'.padEnd(44)}      RSS     heap`,
+    `${`Memory while ${doing} into PostgreSQL`.padEnd(44)}      RSS     heap`,
     ...samples.map(
-      ({ events, rss, heapUsed }) => `${`after ${events} events`.padEnd(44)}${mb(rss)}${mb(heapUsed)}`,
+      ({ events, rss, heapUsed }) => `${`after ${events} ${what}`.padEnd(44)}${mb(rss)}${mb(heapUsed)}`,
     ),
     '',
   ].join('\n');

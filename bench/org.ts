@@ -1,4 +1,6 @@
 // The emulated org of the benchmark: serves over TLS and makes the events that everybody reads.
+
+import { toId18 } from '../emulator/org/ids.ts';
 import type { Transaction } from '../emulator/org/transaction.ts';
 import { type Emulator, startEmulator } from '../emulator/start.ts';
 import { nowMs, serve } from './child.ts';
@@ -91,6 +93,31 @@ serve({
       emulator.org.clock.advance(hour / 1000);
     }
   },
+  /** So many changes of a stage, each one made when it is read, spread evenly over the last days. */
+  loadHistory: ({ rows, days }: { rows: number; days: number }) => {
+    const deals = emulator.org.records('Opportunity').map(({ Id }) => Id);
+    const to = Math.floor(emulator.org.now() / 1000) * 1000 - hour;
+    const from = to - days * 24 * hour;
+    const stepMs = Math.max(1, Math.floor((to - from) / rows / 1000)) * 1000;
+    const people = authors.map((name) => emulator.orgs[0]!.people.get(name)!);
+    emulator.org.loadHistory('OpportunityFieldHistory', {
+      count: rows,
+      at: (index) => ({
+        Id: toId18(`017${index.toString().padStart(12, '0')}`),
+        IsDeleted: false,
+        OpportunityId: deals[index % deals.length]!,
+        CreatedById: people[index % people.length]!,
+        CreatedDate: from + index * stepMs,
+        Field: 'StageName',
+        DataType: 'DynamicEnum',
+        OldValue: stages[index % stages.length]!,
+        NewValue: stages[(index + 1) % stages.length]!,
+      }),
+    });
+    return { from, to };
+  },
+  /** API calls that the org has counted. */
+  apiRequests: () => emulator.org.usage.apiRequests,
   /** One visible change; answers the moment of its commit. */
   changeTitle: (title: string): number => {
     const userId = emulator.orgs[0]!.people.get('jon')!;

@@ -6,12 +6,15 @@ import { applyBootstrap, readBootstrap } from '../src/cli/bootstrap.ts';
 import { openContext, openStore } from '../src/cli/context.ts';
 import { readConfig } from '../src/config.ts';
 import type { Context } from '../src/ingest/context.ts';
+import { doJob } from '../src/ingest/doJob.ts';
+import { readPeople } from '../src/ingest/people.ts';
 import { ingestBatch } from '../src/ingest/pipeline.ts';
 import { openScope } from '../src/ingest/scope.ts';
 import { openSession } from '../src/ingest/session.ts';
 import { openSupervisor } from '../src/ingest/supervisor.ts';
 import { listAccounts } from '../src/store/accounts.ts';
 import { findConnection } from '../src/store/connections.ts';
+import { findJob, hurryJob, type JobKind } from '../src/store/jobs.ts';
 import { takeLease } from '../src/store/leases.ts';
 import { until } from '../test/helpers/until.ts';
 import { ownerToken } from './bench.ts';
@@ -87,9 +90,45 @@ async function read({ count, cursor }: { count: number; cursor: string | null })
   }
 }
 
+/** Reads history rows of deals in [from, to) through the ingest, as a sweep or an import does. */
+async function sweep({ from, to, large }: { from: number; to: number; large: boolean }) {
+  const connection = (await findConnection(context.db, ref.accountId, ref.connectionId))!;
+  const { service, session, close } = openSession(context, connection);
+  const labels = await service.readLabels(session);
+  const scope = openScope(context, ref, { service, session, holder: null, labels });
+  const people = await readPeople(context.db, ref);
+  const spans = [{ feature: 'opportunities', from, to }];
+  const startedAt = nowMs();
+  let rows = 0;
+  try {
+    const request = { path: 'field_history', spans, cursor: null, people, large } as const;
+    for await (const batch of service.sweep(session, request)) {
+      await ingestBatch(scope, 'import:field_history', { ...batch, cursor: null });
+      rows += batch.rows;
+    }
+    return { rows, seconds: (nowMs() - startedAt) / 1000 };
+  } finally {
+    close();
+  }
+}
+
+/** Does one regular job to its end, whether it is due or not. */
+async function runJob(kind: JobKind): Promise<void> {
+  const key = { ...ref, kind };
+  await context.db.query(`UPDATE jobs SET due_at = 'infinity'`);
+  await hurryJob(context.db, key, context.clock.now());
+  for (;;) {
+    await doJob(context, key, new AbortController().signal);
+    const job = await findJob(context.db, key);
+    if (job === null || job.dueAt > context.clock.now()) return;
+  }
+}
+
 serve({
   connect,
   read,
+  sweep,
+  runJob,
   /** Forgets what was stored, so that a round finds the database as the first one did. */
   empty: () => context.db.query('TRUNCATE activities, changes, records, feed, rejects CASCADE'),
   memory: () => {
