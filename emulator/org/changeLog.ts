@@ -57,12 +57,12 @@ export interface ChangeLog {
     changes: readonly CommittedChange[],
   ): void;
   transactions(): readonly LoggedTransaction[];
-  /** True once the oldest transactions were dropped. */
-  isTruncated(): boolean;
+  /** The latest time (epoch ms) of which transactions were dropped; undefined while all are there. */
+  droppedUntil(): number | undefined;
 }
 
-/** Transactions that are remembered; the oldest fifth goes when there are more. */
-const LIMIT = 250_000;
+/** Saves that are remembered; of more, the oldest fifth of the transactions goes. */
+const MAX_STEPS = 400_000;
 const STAMPS: ReadonlySet<string> = new Set([
   'CreatedDate',
   'CreatedById',
@@ -77,16 +77,21 @@ export function createChangeLog(
   tracking: () => FieldTracking,
   channelsOf: (entity: string) => readonly string[],
 ): ChangeLog {
-  let kept: LoggedTransaction[] = [];
-  let truncated = false;
+  const kept: LoggedTransaction[] = [];
+  let count = 0;
+  let droppedUntil: number | undefined;
   return {
     transactions: () => kept,
-    isTruncated: () => truncated,
+    droppedUntil: () => droppedUntil,
     add: (by, stamp, steps, changes) => {
-      if (kept.length >= LIMIT) {
-        kept = kept.slice(LIMIT / 5);
-        truncated = true;
+      if (count > MAX_STEPS) {
+        const gone = kept.splice(0, Math.ceil(kept.length / 5));
+        for (const each of gone) {
+          count -= each.steps.length;
+          droppedUntil = Math.max(droppedUntil ?? 0, each.committedAt);
+        }
       }
+      count += steps.length;
       kept.push({
         key: stamp.transactionKey,
         userId: by.userId,

@@ -221,7 +221,23 @@ describe('what the org still records', () => {
   test('notes by the name under which they are read', () => {
     const id = create('ContentNote', { Title: 'N', Content: Buffer.from('x').toString('base64') });
     expect(evidence(id).items).toMatchObject([{ object: 'ContentNote', kind: 'created' }]);
+    const link = org.records('ContentDocumentLink').at(-1)!.Id;
+    expect(evidence(link).lost).toMatchObject([{ kind: 'created', reason: 'no column says when it was' }]);
   });
+});
+
+test('a period from before what the log keeps is refused, rather than answered in part', () => {
+  const first = create('Task', { Subject: 'First' });
+  for (let round = 0; round < 5; round += 1)
+    later(() =>
+      org.transact(by(), (tx) => {
+        for (let n = 0; n < 90_000; n += 1) tx.touch('Task', first);
+      }),
+    );
+  expect(evidence(first).items).toHaveLength(1);
+  create('Task', { Subject: 'One too many' });
+  expect(() => evidence(first, { from: START - 400 * DAY })).toThrow('the log is complete only after');
+  expect(evidence(first).items).toHaveLength(1);
 });
 
 describe('the evidence of a month of the story', () => {

@@ -107,9 +107,11 @@ function findEvidence(
 
 /** The same of an org, as of now; throws where its log does not reach back to the period. */
 export function evidenceOf(org: Org, query: EvidenceQuery): Evidence {
-  const first = org.log.transactions()[0]?.committedAt ?? 0;
-  if (org.log.isTruncated() && query.from < first)
-    throw new SalesforceError(400, 'INVALID_INPUT', `the log begins at ${new Date(first).toISOString()}`);
+  const dropped = org.log.droppedUntil();
+  if (dropped !== undefined && query.from <= dropped) {
+    const until = new Date(dropped).toISOString();
+    throw new SalesforceError(400, 'INVALID_INPUT', `the log is complete only after ${until}`);
+  }
   return findEvidence(org.log.transactions(), org.now(), query);
 }
 
@@ -117,7 +119,11 @@ function recordChanges(transactions: readonly LoggedTransaction[]): Map<string, 
   const records = new Map<string, RecordChange[]>();
   for (const transaction of transactions) {
     const own = new Map<string, LoggedStep[]>();
-    for (const step of transaction.steps) own.set(step.id, [...(own.get(step.id) ?? []), step]);
+    for (const step of transaction.steps) {
+      const before = own.get(step.id);
+      if (before) before.push(step);
+      else own.set(step.id, [step]);
+    }
     for (const [id, steps] of own) {
       const known = records.get(id) ?? [];
       records.set(id, known);
@@ -182,20 +188,31 @@ function recordOf(changes: readonly RecordChange[], index: number, looks: readon
   const since = change.transaction.committedAt;
   const later = changes.slice(index + 1).filter(({ kind }) => kind !== 'touched');
   const next = later[0]?.transaction.committedAt ?? Number.POSITIVE_INFINITY;
-  const isGone = (look: number): boolean => {
-    const before = changes.filter(({ transaction }) => transaction.committedAt <= look);
-    const end = before.filter(({ kind }) => kind === 'deleted' || kind === 'undeleted').at(-1);
-    if (end?.kind !== 'deleted') return false;
-    const { def, at } = end.steps[0]!;
-    return def.hardDelete === true || look - at >= RECYCLE_BIN_MS;
-  };
+  const gone = absences(changes);
+  const isGone = (look: number): boolean => gone.some(({ from, to }) => look >= from && look < to);
   const found = looks.filter((look) => look >= since && !isGone(look));
   // Where the next change is of the same second, the last one is what a look finds.
   const isLast = found.some((look) => look < next);
-  const reason = found.length === 0 ? 'the record is gone' : 'it was changed again before anybody looked';
+  const reason =
+    found.length === 0
+      ? 'the record is gone'
+      : isLast || change.kind === 'created'
+        ? 'no column says when it was'
+        : 'it was changed again before anybody looked';
   const created = changes.find(({ kind }) => kind === 'created')?.steps[0];
   const createdAt = created?.statedAt ?? created?.at ?? 0;
   return { isFound: found.length > 0, isLast, reason, createdAt };
+}
+
+/** When even queryAll does not find the record: 15 days after it was deleted, or at once where it has no Recycle Bin. */
+function absences(changes: readonly RecordChange[]): { readonly from: number; readonly to: number }[] {
+  return changes.flatMap(({ kind, steps, transaction }, index) => {
+    if (kind !== 'deleted') return [];
+    const { def, at } = steps[0]!;
+    const back = changes.slice(index + 1).find((each) => each.kind === 'undeleted');
+    const from = def.hardDelete ? transaction.committedAt : at + RECYCLE_BIN_MS;
+    return [{ from, to: back?.transaction.committedAt ?? Number.POSITIVE_INFINITY }];
+  });
 }
 
 function sourcesOf(
