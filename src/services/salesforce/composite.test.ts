@@ -96,6 +96,21 @@ describe('a part that failed', () => {
     expect(org.seen).toHaveLength(2);
   });
 
+  // Harm: with each of twenty parts tried for seconds, a stream waited a minute for words that it can do without.
+  it('and goes on failing alone fails for itself, and the parts after it are not tried', async () => {
+    const compositeResponse = ['a', 'b'].map((referenceId) => ({
+      referenceId,
+      httpStatusCode: 503,
+      body: [],
+    }));
+    const org = await openOrg(({ path }) =>
+      path.endsWith('/composite') ? { body: { compositeResponse } } : { status: 503 },
+    );
+    const answers = await org.rest.composite(parts);
+    expect(answers.map(({ error }) => error)).toMatchObject([{ retry: 'fast' }, { retry: 'fast' }]);
+    expect(new Set(org.seen.map(({ path }) => path)).size).toBe(2);
+  });
+
   it('is asked for alone where the Composite describes nothing', async () => {
     const refusal = { httpStatusCode: 404, body: [{ errorCode: 'NOT_FOUND', message: 'x' }] };
     const compositeResponse = [0, 1].map((index) => ({ ...refusal, referenceId: `describe${index}` }));

@@ -64,6 +64,8 @@ export function openComposite({ get, post }: Calls) {
       } catch (error) {
         if (!isOfPart(error)) throw error;
         answers.push({ referenceId, body: undefined, error });
+        // Each try of a part that lasts takes seconds: the next ones are left with what they answered before.
+        if (error instanceof TransientError) break;
       }
     }
     return answers;
