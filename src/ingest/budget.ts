@@ -20,19 +20,30 @@ export async function restUntil(work: Work): Promise<number | null> {
   const now = clock.now();
   const pause = connection.sweepPause;
   if (pause !== null && Date.parse(pause.until) > now) return Date.parse(pause.until);
-  if (!isBelowFloor(work.apiUse(), apiFloorPercent)) {
+  const isBelow = () => isBelowFloor(work.apiUse(), apiFloorPercent);
+  // What was read in an earlier session may be of yesterday.
+  const isOld = connection.apiUsed === work.apiUse()?.used;
+  if (pause !== null || (isBelow() && isOld)) await work.service.readLimits(work.session);
+  if (!isBelow()) {
     if (pause !== null) await setSweepPause(db, accountId, connectionId, null);
-    return null;
-  }
-  if (pause !== null || connection.apiUsed === work.apiUse()?.used)
-    await work.service.readLimits(work.session);
-  if (!isBelowFloor(work.apiUse(), apiFloorPercent)) {
-    await setSweepPause(db, accountId, connectionId, null);
     return null;
   }
   const until = now + lookAgainMs;
   await setSweepPause(db, accountId, connectionId, toPause(work.apiUse(), apiFloorPercent, now, until));
   return until;
+}
+
+/** Says on a connection that the org answers no more calls, until they are tried again. */
+export async function restSpent(work: Work, until: number): Promise<void> {
+  const { context, accountId, connectionId } = work;
+  const at = new Date(until).toISOString();
+  await setSweepPause(context.db, accountId, connectionId, {
+    code: 'quota_paused',
+    text: CODES.quota_paused.text,
+    fix: `Nothing is to be done: it is tried again at ${at.slice(11, 16)} UTC, and what was missed is read then.`,
+    since: new Date(context.clock.now()).toISOString(),
+    until: at,
+  });
 }
 
 function toPause(use: ApiUse, floorPercent: number, now: number, until: number): SweepPause {

@@ -50,7 +50,7 @@ describe('a connection, from consent to entries', () => {
     const connection = await world.connect();
     expect(connection).toMatchObject({ status: 'active', statusReason: null, edition: 'enterprise' });
     const steps = await listSteps(world.db, world.accountId, connection.id);
-    expect(steps.map((step) => step.state)).toEqual(['done', 'done', 'done', 'done']);
+    expect(steps.map((step) => step.state)).toEqual(['done', 'done', 'done', 'done', 'done']);
     const states = await listFeatureStates(world.db, world.accountId, connection.id);
     expect(states).toHaveLength(11);
     const live = states.filter((state) => state.path === 'cdc' && state.status === 'active');

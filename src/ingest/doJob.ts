@@ -5,6 +5,7 @@ import { type ConnectionRow, findConnection, setAttention } from '../store/conne
 import { clearCursor } from '../store/cursors.ts';
 import { claimJob, type JobKey, type JobRow, releaseJob, renewClaim } from '../store/jobs.ts';
 import { finishRun } from '../store/runs.ts';
+import { restSpent } from './budget.ts';
 import type { Context } from './context.ts';
 import { LeaseLost } from './directory.ts';
 import { jobKinds } from './jobKinds.ts';
@@ -150,6 +151,8 @@ async function answerJobFailure(
     await forgetPosition(context, job);
   }
   const dueAt = clock.now() + retryDelay(job, error instanceof TransientError ? error.retry : 'slow');
+  const isSpent = error instanceof TransientError && error.code === 'quota_paused';
+  if (isSpent && stops) await restSpent(opened.work, dueAt);
   if (resumes) {
     await opened.started()?.save(null, text);
     return { dueAt, runId: opened.started()?.id ?? job.runId, failures };

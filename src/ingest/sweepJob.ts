@@ -37,9 +37,12 @@ export async function sweep(work: Work, path: SweepPath): Promise<Outcome> {
   const rest = await restUntil(work);
   if (rest !== null) return pause(work, path, rest);
   const run = await work.run();
+  const { accountId, connectionId } = work;
+  const isResumed = (await findCursor(context.db, accountId, connectionId, path)) !== null;
   const spans = await planRegular(work, path);
   const read = await readSpans(work, run, { source: path, path, spans });
-  if (read === 'part') return { state: 'more' };
+  // An earlier try ended where it was to end: what came since is read right after.
+  if (read === 'part' || (read === 'all' && isResumed)) return { state: 'more' };
   if (read === 'paused') return pause(work, path, (await restUntil(work)) ?? context.clock.now());
   await settleSweptHoles(work, run);
   return { state: 'done', dueAt: toNextSweep(context, work, path) };
@@ -94,6 +97,7 @@ export async function readSpans(work: Work, run: RunNote, reading: Reading): Pro
     for (const standing of batch.lacking) if (standing.status === 'active') lacking.add(standing.feature);
     run.add(countBatch(batch, result));
     await run.save(reading.toPercent?.(batch.progress) ?? null);
+    if (unread.size === 0) continue;
     if (isBelowFloor(work.apiUse(), context.apiFloorPercent)) ended = 'paused';
     else if (context.clock.now() >= work.endsAt || session.signal.aborted) ended = 'part';
     if (ended !== 'all') break;

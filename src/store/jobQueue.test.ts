@@ -26,7 +26,7 @@ describe('the job queue', () => {
   });
 
   it('is opened by several processes at once, and again later', async () => {
-    await Promise.all([open(), open()]);
+    await Promise.all([open(), open(), open(), open()]);
     await open();
     const rows = await db.query<{ name: string }>('SELECT name FROM pgboss.queue ORDER BY name');
     expect(rows.map((row) => row.name)).toEqual(['long', 'prompt']);

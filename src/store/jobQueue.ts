@@ -1,5 +1,5 @@
 import PgBoss from 'pg-boss';
-import type { Database, Param } from './database.ts';
+import type { Database, Param, Queries, Transaction } from './database.ts';
 
 /** Quick work, and work that goes on for hours: neither may hold up the other. */
 export type Lane = 'prompt' | 'long';
@@ -35,18 +35,31 @@ export async function openJobQueue<T extends object>(
   db: Database,
   failed: (error: Error) => void,
 ): Promise<JobQueue<T>> {
+  let opening: Transaction | null = null;
   const boss = new PgBoss({
-    db: { executeSql: (text, values) => execute(db, text, values) },
+    db: {
+      executeSql: (text, values) =>
+        opening === null ? execute(db, text, values) : executeIn(opening, text, values),
+    },
     schedule: false,
     archiveCompletedAfterSeconds: keepSeconds,
     deleteAfterSeconds: keepSeconds,
   });
   boss.on('error', failed);
-  await boss.start();
-  for (const lane of lanes) {
-    // `short`: one waiting job a key, however many a dead process left behind as active.
-    await boss.createQueue(lane, { name: lane, policy: 'short', retryLimit: 0, expireInSeconds });
-  }
+  await db.transaction(async (tx) => {
+    // Tables are made and attached: two processes that start together would wait for each other for ever.
+    await tx.query('SELECT pg_advisory_xact_lock(7073052)');
+    opening = tx;
+    try {
+      await boss.start();
+      for (const lane of lanes) {
+        // `short`: one waiting job a key, however many a dead process left behind as active.
+        await boss.createQueue(lane, { name: lane, policy: 'short', retryLimit: 0, expireInSeconds });
+      }
+    } finally {
+      opening = null;
+    }
+  });
   return {
     send: async (lane, key, data, priority) => {
       await boss.send(lane, data, { singletonKey: key, priority });
@@ -58,15 +71,24 @@ export async function openJobQueue<T extends object>(
 }
 
 /** Runs what pg-boss asks for; its scripts come without values and in a transaction of their own. */
-async function execute(
-  db: Database,
+function execute(db: Database, text: string, values?: readonly unknown[]): Promise<{ rows: unknown[] }> {
+  return isScript(text) ? db.transaction((tx) => executeIn(tx, text, values)) : run(db, text, values);
+}
+
+async function executeIn(
+  tx: Transaction,
   text: string,
-  values: readonly unknown[] = [],
+  values?: readonly unknown[],
 ): Promise<{ rows: unknown[] }> {
-  const script = /^\s*BEGIN;([\s\S]*)COMMIT;\s*$/.exec(text)?.[1];
-  if (script === undefined) return { rows: await db.query(text, values.map(toParam)) };
-  await db.transaction((tx) => tx.execute(script));
+  if (!isScript(text)) return run(tx, text, values);
+  await tx.execute(text.replace(/^\s*BEGIN;/, '').replace(/COMMIT;\s*$/, ''));
   return { rows: [] };
+}
+
+const isScript = (text: string) => /^\s*BEGIN;/.test(text);
+
+async function run(on: Queries, text: string, values: readonly unknown[] = []): Promise<{ rows: unknown[] }> {
+  return { rows: await on.query(text, values.map(toParam)) };
 }
 
 function toParam(value: unknown): Param {
