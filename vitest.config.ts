@@ -1,9 +1,11 @@
-import { configDefaults, defineConfig } from 'vitest/config';
+import { defineConfig } from 'vitest/config';
 
 const shared = {
   globalSetup: ['test/helpers/databases.ts'],
   testTimeout: 20_000,
   hookTimeout: 60_000,
+  // Files share their process and what it has loaded, which is a third of the time: none may leave anything behind.
+  isolate: false,
 };
 
 const everything = ['src/**/*.test.ts', 'emulator/**/*.test.ts', 'test/**/*.test.ts'];
@@ -15,8 +17,6 @@ const ofTheDatabase = [
   'src/ingest/{bulk,connection,credential,jobs,lease,private,windows}.test.ts',
   'test/crash/**/*.test.ts',
 ];
-// Each waits out many faults of the org with a runner at work: minutes, which the long run takes.
-const slow = ['test/faults/{provisioning,rare,refreshing,stopping,streaming}.test.ts'];
 
 export default defineConfig({
   test: {
@@ -26,7 +26,6 @@ export default defineConfig({
           ...shared,
           name: 'pglite',
           include: everything,
-          exclude: [...configDefaults.exclude, ...(longRun ? [] : slow)],
         },
       },
       {

@@ -29,6 +29,8 @@ interface SubAnswer {
 interface Calls {
   /** GET of a full path. */
   readonly get: (path: string) => Promise<unknown>;
+  /** The same, without waiting for an outage to pass. */
+  readonly getOnce: (path: string) => Promise<unknown>;
   /** POST of the envelope. */
   readonly post: (json: unknown) => Promise<unknown>;
 }
@@ -41,7 +43,7 @@ const QUERY_PATH = /\/(query|queryAll|composite\/sobjects)([/?]|$)/;
  * Opens the Composite resource of one org, which takes requests with full paths. An org that has no such
  * resource gets the parts one by one, from then on without asking for it again.
  */
-export function openComposite({ get, post }: Calls) {
+export function openComposite({ get, getOnce, post }: Calls) {
   let isMissing = false;
 
   async function sendTogether(requests: readonly CompositeRequest[]): Promise<CompositeAnswer[]> {
@@ -54,13 +56,14 @@ export function openComposite({ get, post }: Calls) {
 
   async function sendSingly(
     requests: readonly CompositeRequest[],
+    send: Calls['get'] = get,
     // What is no answer to this part alone would meet the next one as well.
     isOfPart = (error: unknown): error is Error => error instanceof SalesforceError,
   ): Promise<CompositeAnswer[]> {
     const answers: CompositeAnswer[] = [];
     for (const { referenceId, path } of requests) {
       try {
-        answers.push({ referenceId, body: await get(path), error: undefined });
+        answers.push({ referenceId, body: await send(path), error: undefined });
       } catch (error) {
         if (!isOfPart(error)) throw error;
         answers.push({ referenceId, body: undefined, error });
@@ -89,7 +92,7 @@ export function openComposite({ get, post }: Calls) {
     const again = requests.filter((_, index) => mayPassAlone(answers[index]!.error));
     if (again.length === 0) return answers;
     // The others were answered meanwhile, so a failure that lasts is of these parts.
-    const answered = await sendSingly(again, (error): error is Error => hasAnswer(error));
+    const answered = await sendSingly(again, getOnce, (error): error is Error => hasAnswer(error));
     const alone = new Map(answered.map((answer) => [answer.referenceId, answer]));
     return answers.map((answer) => alone.get(answer.referenceId) ?? answer);
   };
@@ -102,7 +105,7 @@ function hasAnswer(error: unknown): boolean {
   return error instanceof SalesforceError || (error instanceof TransientError && !isQuota);
 }
 
-/** True for a part that failed in passing, or for its session: alone it is tried again as any other GET is. */
+/** True for a part that failed in passing, or for its session: alone it is tried once more. */
 function mayPassAlone(error: CompositeAnswer['error']): boolean {
   if (error instanceof TransientError) return error.retry === 'fast';
   if (error instanceof SetupError) return error.code === 'reconnect_required';

@@ -30,6 +30,8 @@ export type Call = Pick<HttpRequest, 'method' | 'json' | 'streamed' | 'signal'> 
   readonly path: string;
   /** `text/csv`; JSON where it says nothing. */
   readonly accept?: string;
+  /** How often it is sent where outages of seconds meet it. */
+  readonly maxTries?: number;
 };
 
 /** Sends a call and reads its answer, as JSON or by `read`; both are tried again after outages of seconds. */

@@ -128,7 +128,12 @@ function openCaller(options: RestOptions): { guard: Guard; call: Caller } {
       try {
         return await read(await send(request, session));
       } catch (error) {
-        if (!(error instanceof TransientError) || error.retry !== 'fast' || tries === MAX_TRIES) throw error;
+        if (
+          !(error instanceof TransientError) ||
+          error.retry !== 'fast' ||
+          tries === (request.maxTries ?? MAX_TRIES)
+        )
+          throw error;
         log.debug({ method: request.method, path: request.path.split('?')[0], tries }, 'trying again');
         await clock.sleep(retryDelayMs(RETRY_POLICIES.fast, tries - 1), signalOf(request));
       }
@@ -154,6 +159,7 @@ export function openRest(options: RestOptions): Rest {
 
   const composite = openComposite({
     get,
+    getOnce: (path) => call({ method: 'GET', path, maxTries: 1 }),
     post: (json) => call({ method: 'POST', path: `${base}composite`, json }),
   });
 
