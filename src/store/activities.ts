@@ -82,7 +82,10 @@ export async function deleteActivities(
 ): Promise<string[]> {
   if (ids.length === 0) return [];
   const rows = await on.query<{ id: string }>(
-    'DELETE FROM activities WHERE account_id = $1 AND id = ANY($2::uuid[]) RETURNING id',
+    // Most of the ids are of entries that never were: one probe of the key each tells, and names the row.
+    `DELETE FROM activities WHERE ctid = ANY (ARRAY (
+       SELECT a.ctid FROM (SELECT DISTINCT unnest($2::uuid[])) AS u(id), LATERAL (
+         SELECT ctid FROM activities WHERE account_id = $1 AND id = u.id LIMIT 1 FOR UPDATE) a)) RETURNING id`,
     [accountId, ids],
   );
   return rows.map((row) => row.id);
@@ -102,8 +105,9 @@ export async function filterOfOthers(
 ): Promise<string[]> {
   if (owners.length === 0) return [];
   const rows = await on.query<{ id: string }>(
-    `SELECT a.id FROM unnest($2::uuid[], $3::text[]) AS u(id, owner)
-     JOIN activities a ON a.account_id = $1 AND a.id = u.id AND a.remote_user_id <> u.owner`,
+    `SELECT a.id FROM unnest($2::uuid[], $3::text[]) AS u(id, owner), LATERAL (
+       SELECT id, remote_user_id FROM activities WHERE account_id = $1 AND id = u.id LIMIT 1) a
+     WHERE a.remote_user_id <> u.owner`,
     [accountId, owners.map((owner) => owner.id), owners.map((owner) => owner.remoteUserId)],
   );
   return rows.map((row) => row.id);
@@ -117,7 +121,8 @@ export async function filterActivityIds(
 ): Promise<ReadonlySet<string>> {
   if (ids.length === 0) return new Set();
   const rows = await on.query<{ id: string }>(
-    'SELECT id FROM activities WHERE account_id = $1 AND id = ANY($2::uuid[])',
+    `SELECT a.id FROM unnest($2::uuid[]) AS u(id), LATERAL (
+       SELECT id FROM activities WHERE account_id = $1 AND id = u.id LIMIT 1) a`,
     [accountId, ids],
   );
   return new Set(rows.map((row) => row.id));

@@ -60,8 +60,10 @@ export function listSingles(
   transactions: readonly string[],
 ): Promise<StoredChange[]> {
   return on.query(
-    `SELECT ${changeColumns} FROM changes WHERE account_id = $1 AND connection_id = $2
-       AND transaction = ANY($3::text[]) AND listed AND NOT bulk`,
+    // The inner query names the transaction alone, so that its index is what is probed.
+    `SELECT ${changeColumns} FROM (SELECT DISTINCT unnest($3::text[])) AS u(id), LATERAL (
+       SELECT * FROM changes WHERE transaction = u.id AND listed AND NOT bulk OFFSET 0) c
+     WHERE account_id = $1 AND connection_id = $2`,
     [accountId, connectionId, transactions],
   );
 }
@@ -76,8 +78,9 @@ export async function findMembers(
 ): Promise<ReadonlySet<string>> {
   const rows = await on.query<{ name: string }>(
     `SELECT DISTINCT concat_ws(' ', transaction, object_type, action, remote_user_id, object_id) AS name
-     FROM changes WHERE account_id = $1 AND connection_id = $2 AND object_id = ANY($4::text[])
-       AND bulk AND transaction = ANY($3::text[])`,
+     FROM (SELECT DISTINCT unnest($4::text[])) AS u(id), LATERAL (
+       SELECT * FROM changes WHERE account_id = $1 AND connection_id = $2 AND object_id = u.id
+         AND bulk AND transaction = ANY($3::text[]) OFFSET 0) c`,
     [accountId, connectionId, transactions, objectIds],
   );
   return new Set(rows.map((row) => row.name));

@@ -44,7 +44,6 @@ export async function findKnownChanges(
   changes: readonly { objectId: string; key: string }[],
 ): Promise<ReadonlySet<string>> {
   if (changes.length === 0) return new Set();
-  // LATERAL with a LIMIT holds the planner to one probe of the key each, whatever it believes of the table.
   const rows = await on.query<{ known: string }>(
     `SELECT u.object_id || ' ' || u.key AS known
      FROM unnest($3::text[], $4::text[]) AS u(object_id, key), LATERAL (SELECT FROM changes c
@@ -68,6 +67,9 @@ export async function insertChanges(
   await insertRows(on, 'changes', [...owner, ...columns], changes, 'ON CONFLICT DO NOTHING');
 }
 
+// A lookup by many keys holds the planner to one probe of the index each (LATERAL with OFFSET 0 or LIMIT): what it
+// believes of account and connection, or of tables that were never analysed, would make it read all of the table.
+
 /** Changes of the objects that entries tell, members of bulk entries among them, in order of time. */
 export function listChanges(
   on: Queries,
@@ -76,8 +78,9 @@ export function listChanges(
   objectIds: readonly string[],
 ): Promise<StoredChange[]> {
   return on.query(
-    `SELECT ${changeColumns} FROM changes WHERE account_id = $1 AND connection_id = $2
-       AND object_id = ANY($3::text[]) AND listed ORDER BY at, key`,
+    `SELECT ${changeColumns} FROM (SELECT DISTINCT unnest($3::text[])) AS u(id), LATERAL (
+       SELECT * FROM changes WHERE account_id = $1 AND connection_id = $2 AND object_id = u.id AND listed OFFSET 0) c
+     ORDER BY at, key`,
     [accountId, connectionId, objectIds],
   );
 }
@@ -96,10 +99,10 @@ export async function listChangesSince(
 ): Promise<StoredChange[]> {
   if (objectIds.length === 0) return [];
   return on.query(
-    `SELECT ${changeColumns} FROM changes WHERE account_id = $1 AND connection_id = $2
-       AND object_id = ANY($3::text[]) AND listed
-       AND (window_start > $4 OR ((bulk OR action <> 'updated') AND at > $4)
-         OR (action <> 'updated' AND (path <> 'cdc' OR $5::boolean)))
+    `SELECT ${changeColumns} FROM (SELECT DISTINCT unnest($3::text[])) AS u(id), LATERAL (
+       SELECT * FROM changes WHERE account_id = $1 AND connection_id = $2 AND object_id = u.id AND listed
+         AND (window_start > $4 OR ((bulk OR action <> 'updated') AND at > $4)
+           OR (action <> 'updated' AND (path <> 'cdc' OR $5::boolean))) OFFSET 0) c
      ORDER BY at, key`,
     [accountId, connectionId, objectIds, timeParam(after), ofAllPaths],
   );
@@ -113,8 +116,8 @@ export function listAllChanges(
   objectIds: readonly string[],
 ): Promise<StoredChange[]> {
   return on.query(
-    `SELECT ${changeColumns} FROM changes WHERE account_id = $1 AND connection_id = $2
-       AND object_id = ANY($3::text[])`,
+    `SELECT ${changeColumns} FROM (SELECT DISTINCT unnest($3::text[])) AS u(id), LATERAL (
+       SELECT * FROM changes WHERE account_id = $1 AND connection_id = $2 AND object_id = u.id OFFSET 0) c`,
     [accountId, connectionId, objectIds],
   );
 }

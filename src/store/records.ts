@@ -18,8 +18,10 @@ export async function findRecords(
 ): Promise<Map<string, RecordState>> {
   if (ids.length === 0) return new Map();
   const rows = await on.query<Row>(
-    `SELECT id, type, name, state FROM records
-     WHERE account_id = $1 AND connection_id = $2 AND id = ANY($3::text[])`,
+    // One probe of the key each, whatever the planner believes of the table.
+    `SELECT r.* FROM (SELECT DISTINCT unnest($3::text[])) AS u(id), LATERAL (
+       SELECT id, type, name, state FROM records
+       WHERE account_id = $1 AND connection_id = $2 AND id = u.id LIMIT 1) r`,
     [accountId, connectionId, ids],
   );
   return toStates(rows);
