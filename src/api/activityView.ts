@@ -30,7 +30,21 @@ export function toActivity(api: Api, row: TimelineRow): Activity {
     via: row.via,
     count: row.count,
     paths: row.paths,
+    came: toCame(row, api.context.sweepIntervalSeconds),
   };
+}
+
+// A save is told late by its own right: a transaction commits after its first row is stamped.
+const committingMs = 15 * 60_000;
+
+function toCame(
+  { paths, occurredAt, receivedAt, connectedAt }: TimelineRow,
+  sweepIntervalSeconds: number,
+): Activity['came'] {
+  if (occurredAt < connectedAt) return 'backfill';
+  const isLate = receivedAt - occurredAt > 2 * sweepIntervalSeconds * 1000 + committingMs;
+  if (isLate) return 'recovered';
+  return paths.includes('cdc') ? 'live' : 'sweep';
 }
 
 function toObjectUrl(api: Api, row: TimelineRow): string | null {

@@ -53,7 +53,7 @@ export async function toConnection(api: Api, row: ConnectionRow): Promise<Connec
     ...(await toSweeps(api, row)),
     cdcSlots: await toSlots(api, row),
     delivery: toDelivery(row),
-    apiUsage: { used: row.apiUsed, limit: row.apiLimit },
+    apiUsage: { used: row.apiUsed, limit: row.apiLimit, floorPercent: api.context.apiFloorPercent },
     users: await countMapping(db, row.accountId, row.id),
   };
 }

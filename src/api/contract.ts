@@ -167,8 +167,20 @@ export const Connection = z.object({
    * rate of the last hours, null where it is not. Null until the org was asked.
    */
   delivery: z.object({ used: z.number(), limit: z.number(), forecast: time.nullable() }).nullable(),
-  apiUsage: z.object({ used: z.number().nullable(), limit: z.number().nullable() }),
-  users: z.object({ mapped: z.number(), unmapped: z.number() }),
+  apiUsage: z.object({
+    used: z.number().nullable(),
+    limit: z.number().nullable(),
+    /** Sweeps rest while less than this part of the limit is left. */
+    floorPercent: z.number(),
+  }),
+  /** `former` and `conflict` are among the two; `excluded` are in no list, by reason. */
+  users: z.object({
+    mapped: z.number(),
+    unmapped: z.number(),
+    former: z.number(),
+    conflict: z.number(),
+    excluded: z.record(z.string(), z.number()),
+  }),
 });
 export type Connection = z.infer<typeof Connection>;
 export const ConnectionList = listOf(Connection);
@@ -228,7 +240,8 @@ export type RemoteUserRow = z.infer<typeof RemoteUserRow>;
 export const RemoteUserList = listOf(RemoteUserRow);
 export const RemoteUserListQuery = z.object({
   ...paging,
-  state: z.enum(['automatic', 'manual', 'unmapped', 'conflict']).optional(),
+  /** `former`: left the org, and keeps mapping and activities. */
+  state: z.enum(['automatic', 'manual', 'unmapped', 'conflict', 'former']).optional(),
   search: z.string().max(200).optional(),
 });
 export const MappingRequest = z.object({ userId: uuid.nullable() });
@@ -281,6 +294,8 @@ export const Activity = z.object({
   via: z.string().nullable(),
   count: z.number(),
   paths: z.array(z.enum(['cdc', 'field_history', 'delta'])),
+  /** How it came at first: `recovered` long after it happened, `backfill` from before the connection was made. */
+  came: z.enum(['live', 'sweep', 'backfill', 'recovered']),
 });
 export type Activity = z.infer<typeof Activity>;
 export const ActivityList = listOf(Activity);
@@ -299,6 +314,7 @@ export const Run = z.object({
   error: z.string().nullable(),
 });
 export const RunList = listOf(Run);
+export const RunListQuery = z.object({ ...paging, kind: many, state: many });
 export const SweepRequest = z.object({ kind: z.enum(['field_history', 'delta', 'users']) });
 /** How many months of field history to import, 1 to 18. */
 export const ImportRequest = z.object({ months: z.number() });

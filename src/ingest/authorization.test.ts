@@ -168,10 +168,9 @@ describe('authorising an org', () => {
       return connection.status === 'active' && connection.streamState === 'live';
     });
     expect((await find(id)).position).toBe(position);
-    expect((await listRuns(world.db, world.accountId, id, null, 9)).map((run) => run.kind)).toEqual([
-      'provisioning',
-      'provisioning',
-    ]);
+    expect(
+      (await listRuns(world.db, world.accountId, id, { before: null, limit: 9 })).map((run) => run.kind),
+    ).toEqual(['provisioning', 'provisioning']);
   });
 
   it('says since when access is gone, and goes on after Reconnect', async () => {
@@ -254,7 +253,7 @@ describe('authorising an org', () => {
     expect(after.organizationId).not.toBe(before.organizationId);
     expect(after.channel).toBe(before.channel);
     expect(await entries()).toEqual([{ user_id: world.ownerId }]);
-    const runs = await listRuns(world.db, world.accountId, id, null, 9);
+    const runs = await listRuns(world.db, world.accountId, id, { before: null, limit: 9 });
     expect(runs.find((run) => run.kind === 'replacement')).toMatchObject({
       state: 'done',
       counts: { positions: 1 },

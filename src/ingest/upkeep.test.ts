@@ -148,7 +148,7 @@ describe('the upkeep of a connection', () => {
     expect(opportunities).toMatchObject({ status: 'active', path: 'cdc' });
     expect(opportunities!.reason).toMatchObject({ code: 'hidden_fields' });
     expect(opportunities!.reason!.text).toContain('Amount of Opportunity');
-    const runs = await listRuns(world.db, world.accountId, id, null, 50);
+    const runs = await listRuns(world.db, world.accountId, id, { before: null, limit: 50 });
     expect(runs.find((run) => run.kind === 'users')).toMatchObject({ state: 'done' });
     // The members stay: a permission that comes back finds its slot.
     expect(selected()).toContain('Case');

@@ -120,7 +120,7 @@ const withState = `
   WHERE r.account_id = $1 AND r.connection_id = $2 AND ${listed('r')}`;
 
 export interface RemoteUserFilter {
-  readonly state?: MappingState | undefined;
+  readonly state?: MappingState | 'former' | undefined;
   readonly search?: string | undefined;
   /** Id after which to go on, with its name: `name\nid`. */
   readonly cursor?: string | undefined;
@@ -143,7 +143,7 @@ export async function listRemoteUsers(
        coalesce((SELECT jsonb_object_agg(w.feature, w.enabled) FROM user_switches w WHERE w.account_id = s.account_id
          AND w.connection_id = s.connection_id AND w.remote_user_id = s.id), '{}') AS switches
      FROM (${withState}) s
-     WHERE ($3::text IS NULL OR s.state = $3)
+     WHERE ($3::text IS NULL OR s.state = $3 OR ($3 = 'former' AND NOT s.active))
        AND ($4::text IS NULL OR position(lower($4) IN lower(s.name || ' ' || s.email || ' ' || s.username)) > 0)
        AND ($5::text IS NULL OR (lower(s.name), s.id) > (lower($5), $6))
      ORDER BY lower(s.name), s.id LIMIT $7`,
@@ -159,18 +159,34 @@ export async function listRemoteUsers(
   );
 }
 
+/** How many people are mapped and not, left and in conflict; and by reason how many users are in no list. */
 export async function countMapping(
   on: Queries,
   accountId: string,
   connectionId: string,
-): Promise<{ mapped: number; unmapped: number }> {
-  const rows = await on.query<{ mapped: number; unmapped: number }>(
+): Promise<{
+  mapped: number;
+  unmapped: number;
+  former: number;
+  conflict: number;
+  excluded: Record<string, number>;
+}> {
+  const rows = await on.query<Omit<Awaited<ReturnType<typeof countMapping>>, 'excluded'>>(
     `SELECT count(*) FILTER (WHERE user_id IS NOT NULL) AS mapped,
-       count(*) FILTER (WHERE user_id IS NULL) AS unmapped
-     FROM remote_users r WHERE account_id = $1 AND connection_id = $2 AND ${listed('r')}`,
+       count(*) FILTER (WHERE user_id IS NULL) AS unmapped, count(*) FILTER (WHERE NOT active) AS former,
+       count(*) FILTER (WHERE state = 'conflict') AS conflict
+     FROM (${withState}) s`,
     [accountId, connectionId],
   );
-  return rows[0] ?? { mapped: 0, unmapped: 0 };
+  const excluded = await on.query<{ reason: string; count: number }>(
+    `SELECT r.excluded AS reason, count(*) AS count FROM remote_users r
+     WHERE r.account_id = $1 AND r.connection_id = $2 AND NOT ${listed('r')} GROUP BY r.excluded ORDER BY 1`,
+    [accountId, connectionId],
+  );
+  return {
+    ...rows[0]!,
+    excluded: Object.fromEntries(excluded.map(({ reason, count }) => [reason, count])),
+  };
 }
 
 /** True where the id is a person in the list. */

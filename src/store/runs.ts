@@ -147,18 +147,26 @@ async function endRuns(
 
 const total = (key: string) => `coalesce(sum((counts ->> '${key}')::numeric), 0)::bigint`;
 
-/** Runs of a connection, newest first; `before` is the start of the last one seen, epoch ms. */
+/** Which runs are wanted; no kinds or states narrow nothing. `before` is the start of the last one seen, epoch ms. */
+export interface RunFilter {
+  readonly kinds?: readonly string[];
+  readonly states?: readonly string[];
+  readonly before: { readonly startedAt: number; readonly id: string } | null;
+  readonly limit: number;
+}
+
+/** Runs of a connection, newest first. */
 export function listRuns(
   on: Queries,
   accountId: string,
   connectionId: string,
-  before: { startedAt: number; id: string } | null,
-  limit: number,
+  { kinds = [], states = [], before, limit }: RunFilter,
 ): Promise<RunRow[]> {
   return on.query(
     `SELECT ${columns} FROM runs
      WHERE account_id = $1 AND connection_id = $2
        AND ($3::timestamptz IS NULL OR (started_at, id) < ($3::timestamptz, $4::uuid))
+       AND (cardinality($6::text[]) = 0 OR kind = ANY($6)) AND (cardinality($7::text[]) = 0 OR state = ANY($7))
      ORDER BY started_at DESC, id DESC LIMIT $5`,
     [
       accountId,
@@ -166,6 +174,8 @@ export function listRuns(
       before === null ? null : timeParam(before.startedAt),
       before?.id ?? null,
       limit,
+      kinds,
+      states,
     ],
   );
 }

@@ -8,6 +8,8 @@ export interface TimelineRow {
   readonly connectionId: string;
   readonly service: string;
   readonly instanceUrl: string | null;
+  /** When the connection was made. */
+  readonly connectedAt: number;
   readonly feature: string;
   readonly category: Category;
   readonly action: string;
@@ -44,6 +46,7 @@ export interface TimelinePosition {
 
 const columns = `
   t.id, t.user_id AS "userId", t.connection_id AS "connectionId", c.service, c.instance_url AS "instanceUrl",
+  c.created_at AS "connectedAt",
   t.feature, t.category, t.action, t.title, t.object_type AS "objectType", t.object_id AS "objectId",
   t.object_name AS "objectName", t.changes, t.occurred_at AS "occurredAt", t.received_at AS "receivedAt",
   t.latency_seconds AS "latencySeconds", t.duration_seconds AS "durationSeconds",

@@ -138,8 +138,25 @@ describe('the timeline', () => {
       changes,
       ...{ occurredAt: '2026-01-15T11:59:59.000Z', receivedAt: '2026-01-15T12:00:00.000Z' },
       ...{ latencySeconds: 1, durationSeconds: 60, durationSource: 'estimated' },
-      ...{ actor: 'person', via: 'Acme Sync', count: 1, paths: ['cdc'] },
+      ...{ actor: 'person', via: 'Acme Sync', count: 1, paths: ['cdc'], came: 'backfill' },
     });
+  });
+
+  it.each([
+    ['live', ['cdc'], 2],
+    ['sweep', ['delta'], 600],
+    ['recovered', ['delta'], 7200],
+    ['recovered', ['cdc'], 7200],
+  ] as const)('says that an entry came %s by %j after %i seconds', async (came, paths, seconds) => {
+    const receivedAt = START + seconds * 1000;
+    server.now = receivedAt;
+    const id = await server.addActivity(connection, 'jon', {
+      paths: [...paths],
+      occurredAt: START,
+      receivedAt,
+    });
+    const { body } = await ask('jon');
+    expect(body.items.find((item: { id: string }) => item.id === id)).toMatchObject({ came });
   });
 
   it('knows no other method', async () => {

@@ -203,6 +203,8 @@ describe('services and connections', () => {
     expect((await get(`${url}/runs?limit=1&cursor=${newest.nextCursor}`)).items).toMatchObject([
       { kind: 'users' },
     ]);
+    expect((await get(`${url}/runs?kind=users&kind=delta`)).items).toMatchObject([{ kind: 'users' }]);
+    expect((await get(`${url}/runs?state=failed`)).items).toEqual([]);
 
     const reject = {
       feature: 'tasks',
