@@ -9,6 +9,9 @@ export type ServiceInfo = contract.ServiceInfo;
 export type FeatureState = contract.FeatureState;
 export type RemoteUserRow = contract.RemoteUserRow;
 export type Run = z.infer<typeof contract.Run>;
+export type Coverage = z.infer<typeof contract.Coverage>;
+export type SweepKind = z.infer<typeof contract.SweepRequest>['kind'];
+export type PeopleState = NonNullable<z.infer<typeof contract.RemoteUserListQuery>['state']>;
 export type ConnectRequest = z.infer<typeof contract.ConnectRequest>;
 export type MappingState = RemoteUserRow['mapping']['state'];
 
@@ -124,25 +127,34 @@ export const api = {
     send<FeatureState>('PATCH', toUrl(`${connectionPath(id)}/features/${part(key)}`), { enabled }),
   retryFeature: (id: string, key: string) =>
     send<FeatureState>('POST', toUrl(`${connectionPath(id)}/features/${part(key)}/retry`)),
-  remoteUsers: (id: string, query: { state?: MappingState; search?: string; cursor?: string }) =>
-    send<Page<RemoteUserRow>>('GET', toUrl(`${connectionPath(id)}/users`, { ...query, limit: 100 })),
+  remoteUsers: (id: string, query: { state?: PeopleState; search?: string; cursor?: string }) =>
+    send<Page<RemoteUserRow>>('GET', toUrl(`${connectionPath(id)}/users`, { ...query, limit: 200 })),
   mapUser: (id: string, remoteId: string, userId: string | null) =>
     send<void>('PUT', toUrl(`${connectionPath(id)}/users/${part(remoteId)}/mapping`), { userId }),
   switchUserFeature: (id: string, remoteId: string, key: string, enabled: boolean) =>
     send<void>('PUT', toUrl(`${connectionPath(id)}/users/${part(remoteId)}/features/${part(key)}`), {
       enabled,
     }),
-  readUsers: (id: string) =>
-    send<z.infer<typeof contract.RunAnswer>>('POST', toUrl(`${connectionPath(id)}/sweeps`), {
-      kind: 'users',
-    }),
-  runs: (id: string, cursor?: string) =>
-    send<Page<Run>>('GET', toUrl(`${connectionPath(id)}/runs`, { cursor, limit: 50 })),
+  sweep: (id: string, kind: SweepKind) =>
+    send<z.infer<typeof contract.RunAnswer>>('POST', toUrl(`${connectionPath(id)}/sweeps`), { kind }),
+  importHistory: (id: string, months: number) =>
+    send<z.infer<typeof contract.RunAnswer>>('POST', toUrl(`${connectionPath(id)}/imports`), { months }),
+  cancelImport: (id: string) =>
+    send<z.infer<typeof contract.RunAnswer>>('DELETE', toUrl(`${connectionPath(id)}/imports`)),
+  runs: (id: string, query: RunFilter & { cursor?: string; limit?: number } = {}) =>
+    send<Page<Run>>('GET', toUrl(`${connectionPath(id)}/runs`, { limit: 50, ...query })),
+  coverage: (id: string) => send<Coverage>('GET', toUrl(`${connectionPath(id)}/coverage`)),
 
   activities: (filter: ActivityFilter, cursor?: string) =>
     send<Page<Activity>>('GET', toUrl('/activities', { ...filter, cursor, limit: 50 })),
   activityStream: (filter: ActivityFilter): string => toUrl('/activities/stream', { ...filter }),
 };
+
+/** Which runs are wanted; nothing narrows nothing. */
+export interface RunFilter {
+  readonly kind?: readonly string[];
+  readonly state?: readonly string[];
+}
 
 /** What the timeline is narrowed to; an empty list narrows nothing. */
 export interface ActivityFilter {

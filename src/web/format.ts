@@ -20,6 +20,19 @@ export const toClock = (time: string | number, timeZone: string): string =>
 export const toClockRange = (from: number, to: number, timeZone: string): string =>
   formatter(timeZone, { hour: 'numeric', minute: '2-digit' }).formatRange(new Date(from), new Date(to));
 
+/** 09:02–11:40 where both moments are of today, else with their days. */
+export function toSpanText(from: number, to: number, now: number, timeZone: string): string {
+  const isToday =
+    toDay(from, timeZone) === toDay(now, timeZone) && toDay(to, timeZone) === toDay(now, timeZone);
+  if (isToday) return toClockRange(from, to, timeZone);
+  return formatter(timeZone, {
+    day: 'numeric',
+    month: 'short',
+    hour: 'numeric',
+    minute: '2-digit',
+  }).formatRange(new Date(from), new Date(to));
+}
+
 /** 14:31:08 in that zone. */
 export const toExactClock = (time: string | number, timeZone: string): string =>
   formatter(timeZone, { hour: 'numeric', minute: '2-digit', second: '2-digit' }).format(new Date(time));
@@ -61,6 +74,13 @@ export function toDate(time: string | number, now: number, timeZone: string): st
   const options: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short' };
   if (!sameYear) options.year = 'numeric';
   return formatter(timeZone, options).format(new Date(time));
+}
+
+/** "May 2026": the month so many months before. */
+export function toMonth(now: number, monthsBack: number, timeZone: string): string {
+  const [year, month] = toDay(now, timeZone).split('-').map(Number);
+  const middle = Date.UTC(year!, month! - 1 - monthsBack, 15, 12);
+  return formatter('UTC', { month: 'long', year: 'numeric' }).format(new Date(middle));
 }
 
 /** Today, Yesterday, else the weekday; always with the date. `relative` is null for older days. */

@@ -1,5 +1,14 @@
 import { infiniteQueryOptions, queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query';
-import { type ActivityFilter, api, type Connection, type MappingState, type User } from './api.ts';
+import { useMemo } from 'react';
+import {
+  type ActivityFilter,
+  api,
+  type Connection,
+  type PeopleState,
+  type Run,
+  type RunFilter,
+  type User,
+} from './api.ts';
 
 /** Who is signed in; read once before a page opens, so pages may rely on it. */
 export const meQuery = queryOptions({
@@ -34,8 +43,8 @@ export const servicesQuery = queryOptions({
 
 /** The connections that the viewer may see; empty for those who may see none. */
 export function useConnections(): readonly Connection[] {
-  const services = useQuery(servicesQuery).data?.items ?? [];
-  return services.flatMap((service) => service.connections ?? []);
+  const services = useQuery(servicesQuery).data?.items;
+  return useMemo(() => (services ?? []).flatMap((service) => service.connections ?? []), [services]);
 }
 
 const isMoving = (connection: Connection | undefined) =>
@@ -56,7 +65,7 @@ export const featuresQuery = (id: string) =>
     refetchInterval: 5_000,
   });
 
-export const remoteUsersQuery = (id: string, filter: { state?: MappingState; search?: string } = {}) =>
+export const remoteUsersQuery = (id: string, filter: { state?: PeopleState; search?: string } = {}) =>
   infiniteQueryOptions({
     queryKey: ['connection', id, 'users', filter],
     queryFn: ({ pageParam }) => api.remoteUsers(id, { ...filter, cursor: pageParam }),
@@ -64,13 +73,32 @@ export const remoteUsersQuery = (id: string, filter: { state?: MappingState; sea
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
 
-export const runsQuery = (id: string) =>
+export const runsQuery = (id: string, filter: RunFilter = {}) =>
   infiniteQueryOptions({
-    queryKey: ['connection', id, 'runs'],
-    queryFn: ({ pageParam }) => api.runs(id, pageParam),
+    queryKey: ['connection', id, 'runs', filter],
+    queryFn: ({ pageParam }) => api.runs(id, { ...filter, cursor: pageParam }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     refetchInterval: 5_000,
+  });
+
+/** The newest runs of some kinds, to tell what each did last and what it cost. */
+export const newestRunsQuery = (id: string, kinds: readonly string[]) =>
+  queryOptions({
+    queryKey: ['connection', id, 'runs', 'newest', kinds],
+    queryFn: async (): Promise<ReadonlyMap<string, readonly Run[]>> => {
+      const pages = await Promise.all(kinds.map((kind) => api.runs(id, { kind: [kind], limit: 2 })));
+      return new Map(kinds.map((kind, index) => [kind, pages[index]?.items ?? []]));
+    },
+    refetchInterval: 5_000,
+  });
+
+/** The ledger of a connection: what was read of which feature when, and what was not. */
+export const coverageQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['connection', id, 'coverage'],
+    queryFn: () => api.coverage(id),
+    refetchInterval: 10_000,
   });
 
 export const activitiesQuery = (filter: ActivityFilter) =>

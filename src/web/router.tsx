@@ -8,6 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { ProblemError } from './api.ts';
+import { type RangeKey, ranges } from './coverage/range.tsx';
 import { Frame } from './frame/frame.tsx';
 import { CrashPage, NotFoundPage } from './frame/lostPages.tsx';
 import { meQuery } from './queries.ts';
@@ -111,14 +112,24 @@ const service = createRoute({
   component: servicesPage(),
 });
 
-export const connectionTabs = ['overview', 'users', 'features', 'runs'] as const;
+export const connectionTabs = ['overview', 'users', 'features', 'runs', 'coverage'] as const;
 export type ConnectionTab = (typeof connectionTabs)[number];
+
+const peopleChoices = ['unmapped', 'conflict', 'former'] as const;
+type PeopleChoice = (typeof peopleChoices)[number];
+const runResults = ['running', 'done', 'failed', 'cancelled'] as const;
+type RunResult = (typeof runResults)[number];
 
 /** Which part of a connection is open, and what its list of people is narrowed to. */
 export interface ConnectionSearch {
   readonly tab?: ConnectionTab;
-  readonly state?: 'unmapped' | 'conflict';
+  readonly state?: PeopleChoice;
   readonly search?: string;
+  /** Which runs are listed: of a kind, or with a result. */
+  readonly kind?: string;
+  readonly result?: RunResult;
+  /** How far back the coverage is shown. */
+  readonly range?: RangeKey;
   readonly error?: string;
 }
 
@@ -127,8 +138,11 @@ const connection = createRoute({
   path: '/settings/services/$service/$id',
   validateSearch: (search: Record<string, unknown>): ConnectionSearch => ({
     tab: connectionTabs.find((tab) => tab === search.tab),
-    state: (['unmapped', 'conflict'] as const).find((state) => state === search.state),
+    state: peopleChoices.find((state) => state === search.state),
     search: oneOf(search.search),
+    kind: oneOf(search.kind),
+    result: runResults.find((result) => result === search.result),
+    range: ranges.find(({ key }) => key === search.range)?.key,
     error: oneOf(search.error),
   }),
   component: lazyRouteComponent(() => import('./pages/connection/connectionPage.tsx'), 'ConnectionPage'),

@@ -1,5 +1,6 @@
 import type { Connection, Me, Run } from './api.ts';
 import type { Tone } from './components/stateBadge.tsx';
+import { toPercent } from './format.ts';
 
 const roleWords: Readonly<Record<Me['user']['role'], string>> = {
   owner: 'Owner',
@@ -37,7 +38,8 @@ export function connectionWord(connection: Connection): { word: string; tone: To
       return { word: 'Needs attention', tone: 'bad' };
     case 'active':
       if (stream.state === 'delayed' || stream.state === 'stopped') return { word: 'Delayed', tone: 'warn' };
-      if (backfill.state === 'running') return { word: 'Backfilling', tone: 'info' };
+      if (backfill.state === 'running')
+        return { word: `Backfilling ${toPercent(backfill.percent)}`, tone: 'info' };
       return stream.state === 'live' ? { word: 'Live', tone: 'good' } : { word: 'Delayed', tone: 'warn' };
   }
 }
@@ -59,12 +61,13 @@ export const editionWord = (edition: string): string =>
 const runKinds: Readonly<Record<string, string>> = {
   provisioning: 'Set up',
   replacement: 'Org replaced',
-  users: 'User list read',
+  users: 'People',
   backfill: 'Backfill',
-  field_history: 'Field History sweep',
-  delta: 'Delta sweep',
-  import: 'Import of older history',
-  resync: 'Resync',
+  field_history: 'Field History',
+  delta: 'Delta',
+  import: 'Import',
+  resync: 'Repair',
+  upkeep: 'Upkeep',
 };
 
 /** What a run was for, in words. */
@@ -77,6 +80,26 @@ export const runStates: Readonly<Record<Run['state'], { word: string; tone: Tone
   failed: { word: 'Failed', tone: 'bad' },
   cancelled: { word: 'Cancelled', tone: 'quiet' },
 };
+
+/** How the last run of a sweep ended, or that sweeps rest. */
+export const sweepStates: Readonly<
+  Record<NonNullable<Connection['sweeps']['delta']['lastStatus']>, { word: string; tone: Tone }>
+> = { ...runStates, paused: { word: 'Rests', tone: 'warn' } };
+
+/** How activity reaches us, as the pages call it. */
+export const pathWords = { cdc: 'Stream', field_history: 'Field History', delta: 'Delta' } as const;
+
+/** Why people of the org are not listed, after their count: "3 integration users". */
+export const excludedWord = (why: string): string =>
+  ({
+    integration: 'integration users',
+    chatter_free: 'Chatter Free users',
+    automated_process: 'automated processes',
+    system: 'system accounts',
+    guest: 'guests',
+    portal: 'portal users',
+    inactive: 'inactive users',
+  })[why] ?? why.replaceAll('_', ' ');
 
 /** "fields_read" and "fieldsRead" both read "fields read". */
 export const countWord = (key: string): string =>

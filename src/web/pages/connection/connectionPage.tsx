@@ -9,7 +9,9 @@ import { connectionQuery } from '../../queries.ts';
 import type { ConnectionTab } from '../../router.tsx';
 import { AttentionPanel, HindrancePanel, ReconnectProblem } from './attentionPanel.tsx';
 import classes from './connection.module.css';
+import { ConnectionActions } from './connectionMenu.tsx';
 import { ConnectionFacts, ConnectionState } from './connectionState.tsx';
+import { CoverageTab } from './coverageTab.tsx';
 import { FeaturesTab } from './featuresTab.tsx';
 import { OverviewTab } from './overviewTab.tsx';
 import { Provisioning } from './provisioning.tsx';
@@ -22,6 +24,7 @@ const tabs: Readonly<Record<ConnectionTab, (props: { connection: Connection }) =
   users: UsersTab,
   features: FeaturesTab,
   runs: RunsTab,
+  coverage: CoverageTab,
 };
 
 const breadcrumb = (
@@ -54,6 +57,7 @@ export function ConnectionPage() {
       title={connection.name}
       breadcrumb={breadcrumb}
       state={<ConnectionState connection={connection} />}
+      action={<ConnectionActions connection={connection} />}
       wide={tab === 'features'}
     >
       <ConnectionFacts connection={connection} />

@@ -21,14 +21,12 @@ function CertainMoment({ time }: { readonly time: string }) {
 
 /** Is my data current: the state's word, and the moment up to which everything is certain to be here. */
 export function ConnectionState({ connection }: { readonly connection: Connection }) {
-  const { stream, backfill } = connection;
+  const { stream, import: older } = connection;
   return (
     <>
       <StateBadge {...connectionWord(connection)} />
       {stream.coveredTo && <CertainMoment time={stream.coveredTo} />}
-      {backfill.state === 'running' && (
-        <span>earlier activity is being read, {toPercent(backfill.percent)} done</span>
-      )}
+      {older !== null && <span>importing older history, {toPercent(older.percent)} done</span>}
     </>
   );
 }

@@ -30,7 +30,7 @@ export function FeatureRows({ connection }: { readonly connection: Connection })
             <tr>
               <th scope="col">Feature</th>
               <th scope="col">State</th>
-              <th scope="col">Last processed</th>
+              <th scope="col">Everything is here up to</th>
             </tr>
           </thead>
           <tbody>
@@ -56,7 +56,7 @@ interface RowProps {
 }
 
 function FeatureRow({ feature, connectionId, status: connectionStatus }: RowProps) {
-  const { key, name, status, reason, lastProcessedAt } = feature;
+  const { key, name, status, reason, certainTo } = feature;
   return (
     <tr>
       <th scope="row">
@@ -75,7 +75,9 @@ function FeatureRow({ feature, connectionId, status: connectionStatus }: RowProp
         {reason?.note && <CopyNote note={reason.note} />}
         {status === 'blocked' && <Retry name={name} featureKey={key} connectionId={connectionId} />}
       </td>
-      <td className={classes.when}>{lastProcessedAt && <RelativeTime time={lastProcessedAt} />}</td>
+      <td className={classes.when} title={certainTo ? 'Everything is here up to this moment' : undefined}>
+        {certainTo && feature.enabled && <RelativeTime time={certainTo} />}
+      </td>
     </tr>
   );
 }

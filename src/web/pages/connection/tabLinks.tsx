@@ -9,6 +9,7 @@ const names: Readonly<Record<ConnectionTab, string>> = {
   users: 'Users',
   features: 'Features',
   runs: 'Runs',
+  coverage: 'Coverage',
 };
 
 interface Props {

@@ -3,20 +3,42 @@ import { IconRefresh, IconUsers } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { api, type Connection } from '../../api.ts';
+import { ChoiceChips } from '../../components/choiceChips.tsx';
 import { DataTable } from '../../components/dataTable.tsx';
 import { EmptyState } from '../../components/emptyState.tsx';
 import { LoadFailed } from '../../components/loadFailed.tsx';
 import { LoadMore } from '../../components/loadMore.tsx';
 import { notice, noticeOfFailure } from '../../components/notice.tsx';
 import { SkeletonRows } from '../../components/skeletonRows.tsx';
+import { toNumber } from '../../format.ts';
 import { remoteUsersQuery, usersQuery } from '../../queries.ts';
 import type { ConnectionSearch } from '../../router.tsx';
+import { excludedWord } from '../../words.ts';
 import classes from './connection.module.css';
 import { PeopleSearch } from './peopleSearch.tsx';
-import { StateChips } from './stateChips.tsx';
 import { toUserColumns } from './userColumns.tsx';
 
 const noUsers = [] as const;
+
+const toChoices = ({ unmapped, conflict, former }: Connection['users']) =>
+  [
+    { key: 'unmapped', name: 'Unmapped', count: toNumber(unmapped) },
+    { key: 'conflict', name: 'Conflict', count: toNumber(conflict) },
+    { key: 'former', name: 'Former', count: toNumber(former) },
+  ] as const;
+
+/** Who of the org is left out of the list, and why. */
+function Excluded({ counts }: { readonly counts: Connection['users']['excluded'] }) {
+  const all = Object.entries(counts);
+  if (all.length === 0) return null;
+  const total = all.reduce((sum, [, count]) => sum + count, 0);
+  return (
+    <p className={classes.aside}>
+      {toNumber(total)} not listed:{' '}
+      {all.map(([why, count]) => `${toNumber(count)} ${excludedWord(why)}`).join(', ')}.
+    </p>
+  );
+}
 
 /** The people of the org, and whom each of them is here. */
 export function UsersTab({ connection }: { readonly connection: Connection }) {
@@ -32,11 +54,17 @@ export function UsersTab({ connection }: { readonly connection: Connection }) {
     <>
       <div className={classes.toolbar}>
         <PeopleSearch value={search ?? ''} onChange={(text) => narrow({ search: text || undefined })} />
-        <StateChips chosen={state} onChange={(next) => narrow({ state: next })} />
+        <ChoiceChips
+          label="How they are mapped"
+          choices={toChoices(connection.users)}
+          chosen={state}
+          onChange={(next) => narrow({ state: next })}
+        />
         <span className={classes.push}>
           <ReadAgain connectionId={connection.id} />
         </span>
       </div>
+      <Excluded counts={connection.users.excluded} />
       {remoteUsers.isPending ? (
         <SkeletonRows count={10} height={48} />
       ) : remoteUsers.isError && rows.length === 0 ? (
@@ -53,6 +81,7 @@ export function UsersTab({ connection }: { readonly connection: Connection }) {
             columns={columns}
             rows={rows}
             rowKey={(row) => row.remoteUser.id}
+            rowHeight={54}
           />
           <LoadMore
             hasMore={remoteUsers.hasNextPage}
@@ -94,7 +123,7 @@ function NoPeople({ isNarrowed, onClear }: { readonly isNarrowed: boolean; reado
 function ReadAgain({ connectionId }: { readonly connectionId: string }) {
   const client = useQueryClient();
   const read = useMutation({
-    mutationFn: () => api.readUsers(connectionId),
+    mutationFn: () => api.sweep(connectionId, 'users'),
     onSuccess: () => {
       notice('The list of people is being read from Salesforce. The Runs tab shows when it is done.');
       return client.invalidateQueries({ queryKey: ['connection', connectionId] });

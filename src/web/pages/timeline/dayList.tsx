@@ -1,16 +1,21 @@
-import { useMemo } from 'react';
+import { Fragment, useMemo } from 'react';
 import type { Activity, User } from '../../api.ts';
 import { useTicking } from '../../clock.ts';
 import { toCount, toDay, toDayHeading } from '../../format.ts';
 import { useTimeZone } from '../../queries.ts';
 import classes from './dayList.module.css';
 import { Entry } from './entry.tsx';
+import { GapRow } from './gapRow.tsx';
+import { type ConnectionGap, placeGaps } from './gaps.ts';
 
 interface Props {
   readonly items: readonly Activity[];
   readonly users: readonly User[];
   /** True while older entries exist, so that the last day's count is not yet whole. */
   readonly hasMore: boolean;
+  /** What was not read at its time, told between the entries. */
+  readonly gaps: readonly ConnectionGap[];
+  readonly withConnectionNames: boolean;
 }
 
 function groupByDay(items: readonly Activity[], timeZone: string): [string, Activity[]][] {
@@ -42,10 +47,22 @@ function DayHeading({ time, timeZone }: { readonly time: string; readonly timeZo
 }
 
 /** The entries by day, each day under its sticky heading. */
-export function DayList({ items, users, hasMore }: Props) {
+export function DayList({ items, users, hasMore, gaps, withConnectionNames }: Props) {
   const timeZone = useTimeZone();
   const names = useMemo(() => new Map(users.map(({ id, name }) => [id, name])), [users]);
   const days = useMemo(() => groupByDay(items, timeZone), [items, timeZone]);
+  const placed = useMemo(() => placeGaps(items, gaps, hasMore), [items, gaps, hasMore]);
+  const rowsBefore = (id: string) =>
+    placed
+      .get(id)
+      ?.map((gap) => (
+        <GapRow
+          key={`${gap.connectionId}${gap.cause}${gap.from}${gap.to}`}
+          gap={gap}
+          timeZone={timeZone}
+          withName={withConnectionNames}
+        />
+      ));
   return days.map(([day, entries], index) => (
     <section key={day} className={classes.day}>
       <div className={classes.heading}>
@@ -56,13 +73,16 @@ export function DayList({ items, users, hasMore }: Props) {
       </div>
       <ul>
         {entries.map((activity) => (
-          <Entry
-            key={activity.id}
-            activity={activity}
-            person={names.get(activity.userId) ?? 'A person'}
-            timeZone={timeZone}
-          />
+          <Fragment key={activity.id}>
+            {rowsBefore(activity.id)}
+            <Entry
+              activity={activity}
+              person={names.get(activity.userId) ?? 'A person'}
+              timeZone={timeZone}
+            />
+          </Fragment>
         ))}
+        {index === days.length - 1 && rowsBefore('')}
       </ul>
     </section>
   ));

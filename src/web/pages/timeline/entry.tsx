@@ -10,11 +10,17 @@ import { toTitleParts } from './entryTitle.ts';
 
 const pathWords = { cdc: 'the stream', field_history: 'Field History', delta: 'the Delta sweep' } as const;
 
-function howItCame(activity: Activity): string {
-  if (activity.paths.includes('cdc')) {
-    return activity.latencySeconds === null ? 'live' : `live, ${toLatency(activity.latencySeconds)}`;
+function howItCame({ came, latencySeconds, receivedAt }: Activity, zone: string): string {
+  switch (came) {
+    case 'live':
+      return latencySeconds === null ? 'live' : `live, ${toLatency(latencySeconds)}`;
+    case 'sweep':
+      return `sweep ${toClock(receivedAt, zone)}`;
+    case 'recovered':
+      return 'recovered after a gap';
+    case 'backfill':
+      return 'backfilled';
   }
-  return 'swept';
 }
 
 // A meeting has an end worth knowing; other entries are moments.
@@ -73,7 +79,7 @@ export const Entry = memo(function Entry({ activity, person, timeZone }: Props) 
       </div>
       <div className={classes.facts}>
         <span className={classes.came} title={came}>
-          {howItCame(activity)}
+          {howItCame(activity, timeZone)}
         </span>
         <span className={classes.feature}>{featureLook(activity.feature).one}</span>
         <time className={classes.time} dateTime={occurredAt} title={toExact(occurredAt, timeZone)}>

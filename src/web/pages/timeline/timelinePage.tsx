@@ -11,12 +11,13 @@ import { Page } from '../../components/page.tsx';
 import { SkeletonRows } from '../../components/skeletonRows.tsx';
 import { StateBadge } from '../../components/stateBadge.tsx';
 import { toCount, toZoneName } from '../../format.ts';
-import { activitiesQuery, usersQuery, useTimeZone } from '../../queries.ts';
+import { activitiesQuery, useConnections, usersQuery, useTimeZone } from '../../queries.ts';
 import type { TimelineSearch } from '../../router.tsx';
 import { DayList } from './dayList.tsx';
 import { Filters } from './filters.tsx';
 import { NoEntries } from './noEntries.tsx';
 import classes from './timelinePage.module.css';
+import { useGaps } from './useGaps.ts';
 import { type LiveState, useLiveActivities } from './useLiveActivities.ts';
 
 const liveWords = {
@@ -37,6 +38,8 @@ export function TimelinePage() {
   const filter = useMemo(() => toFilter(search), [search]);
   const users = useQuery(usersQuery);
   const activities = useInfiniteQuery(activitiesQuery(filter));
+  const gaps = useGaps(filter);
+  const connections = useConnections();
   const { state, waiting, showWaiting } = useLiveActivities(filter);
   const items = useMemo(() => activities.data?.pages.flatMap((page) => page.items) ?? [], [activities.data]);
   const isNarrowed = Object.values(search).some((value) => value !== undefined);
@@ -70,10 +73,16 @@ export function TimelinePage() {
       ) : activities.isError && items.length === 0 ? (
         <LoadFailed error={activities.error} onRetry={() => void activities.refetch()} />
       ) : items.length === 0 ? (
-        <NoEntries isNarrowed={isNarrowed} onClear={() => narrow({})} />
+        <NoEntries isNarrowed={isNarrowed} onClear={() => narrow({})} gaps={gaps} filter={filter} />
       ) : (
         <>
-          <DayList items={items} users={users.data ?? []} hasMore={activities.hasNextPage} />
+          <DayList
+            items={items}
+            users={users.data ?? []}
+            hasMore={activities.hasNextPage}
+            gaps={gaps}
+            withConnectionNames={connections.length > 1}
+          />
           <LoadMore
             hasMore={activities.hasNextPage}
             isLoading={activities.isFetchingNextPage}
