@@ -13,6 +13,7 @@ const commands = {
   test: { build: true, browser: true, args: vitest },
   'test:all': { build: true, browser: true, args: vitest, env: { WORKSIGHTS_TEST: 'all' } },
   bench: { build: true, browser: true, args: ['--import', 'tsx', 'bench/main.ts'] },
+  screenshots: { build: true, browser: true, args: ['--import', 'tsx', 'scripts/screenshots.ts'] },
   check: { args: ['scripts/check.mjs'] },
   generate: { args: ['--import', 'tsx', 'scripts/generate.ts'] },
 };

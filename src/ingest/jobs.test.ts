@@ -121,7 +121,7 @@ describe('the jobs of a connection', () => {
   });
 
   it('are done by one of several workers', async () => {
-    const before = (await listRuns(world.db, world.accountId, id, null, 100)).length;
+    const before = (await listRuns(world.db, world.accountId, id, { before: null, limit: 100 })).length;
     const workers = await Promise.all([openJobs(world.context), openJobs(world.context)]);
     for (let index = 0; index < 3; index += 1) {
       await hurryJob(world.db, { ...ref(), kind: 'field_history' }, world.context.clock.now());
@@ -134,7 +134,9 @@ describe('the jobs of a connection', () => {
       );
     }
     await Promise.all(workers.map((worker) => worker.close()));
-    expect((await listRuns(world.db, world.accountId, id, null, 100)).length - before).toBe(3);
+    expect(
+      (await listRuns(world.db, world.accountId, id, { before: null, limit: 100 })).length - before,
+    ).toBe(3);
   });
 
   it('leave no run running when their process dies, and are done again', async () => {
@@ -144,7 +146,7 @@ describe('the jobs of a connection', () => {
       ['delta', new Date(world.context.clock.now() - 1).toISOString()],
     );
     await settleJobs(world.context);
-    const runs = await listRuns(world.db, world.accountId, id, null, 5);
+    const runs = await listRuns(world.db, world.accountId, id, { before: null, limit: 5 });
     expect(runs.find((run) => run.id === runId)).toMatchObject({
       state: 'failed',
       error: 'The process that ran it ended.',
@@ -287,7 +289,9 @@ describe('the jobs of a connection', () => {
     const { runId } = await requestSweep(world.context, ref(), 'delta');
     await settleJobs(world.context);
     expect(await find()).toMatchObject({ status: 'attention', statusReason: { code: 'reconnect_required' } });
-    const run = (await listRuns(world.db, world.accountId, id, null, 5)).find((one) => one.id === runId);
+    const run = (await listRuns(world.db, world.accountId, id, { before: null, limit: 5 })).find(
+      (one) => one.id === runId,
+    );
     expect(run).toMatchObject({ state: 'failed' });
     expect(run!.error).toContain('Choose Reconnect');
     await expect(requestSweep(world.context, ref(), 'delta')).rejects.toMatchObject({ code: 'conflict' });

@@ -62,9 +62,11 @@ function Ribbons({ coverage, window }: { readonly coverage: Coverage; readonly w
   const gaps = toGaps(coverage.holes).filter(({ to }) => to > window.from);
   return (
     <>
-      <Ribbon name="All features" stretches={overall} window={window} size="tall" />
-      <TimeAxis window={window} />
       <ul className={classes.rows}>
+        <li className={classes.all}>
+          <span className={classes.name}>All together</span>
+          <Ribbon name="All features" stretches={overall} window={window} size="tall" />
+        </li>
         {rows.map(({ feature, stretches }) => (
           <li key={feature}>
             <span className={classes.name}>
@@ -75,6 +77,9 @@ function Ribbons({ coverage, window }: { readonly coverage: Coverage; readonly w
           </li>
         ))}
       </ul>
+      <div className={classes.axis}>
+        <TimeAxis window={window} />
+      </div>
       <RibbonLegend kinds={kinds} />
       {gaps.length > 0 ? (
         <GapList gaps={gaps.slice(0, shownGaps)} featureCount={coverage.certain.length} />

@@ -1,0 +1,34 @@
+import { activities, coverage } from './ledger.ts';
+import { connection, connectionId, features, me, remoteUsers, runs, service, users } from './org.ts';
+import type { Answers } from './server.ts';
+
+const list = (items: readonly unknown[]) => ({ body: { items, nextCursor: null } });
+const own = `/connections/${connectionId}`;
+
+/** Answers of a stage on which all is well, seen by one of the cast (the Owner); `more` says what differs. */
+export const signedIn = (more: Answers = {}, who = 0): Answers => ({
+  'GET /me': { body: me(who) },
+  'GET /users': list(users),
+  'GET /services': list([service()]),
+  [`GET ${own}`]: { body: connection() },
+  [`GET ${own}/features`]: list(features()),
+  [`GET ${own}/users`]: (query) => {
+    const state = query.get('state');
+    return list(
+      remoteUsers.filter(
+        ({ mapping, remoteUser }) =>
+          state === null || mapping.state === state || (state === 'former' && !remoteUser.active),
+      ),
+    );
+  },
+  [`GET ${own}/runs`]: (query) => {
+    const kinds = query.getAll('kind');
+    return list(runs.filter(({ kind }) => kinds.length === 0 || kinds.includes(kind)));
+  },
+  [`GET ${own}/coverage`]: { body: coverage() },
+  'GET /activities': list(activities),
+  ...more,
+});
+
+/** Answers for somebody who has not signed in. */
+export const signedOut: Answers = {};

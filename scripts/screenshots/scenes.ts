@@ -1,0 +1,329 @@
+import type { Page } from 'playwright-core';
+import { signedIn, signedOut } from './answers.ts';
+import { coverage } from './ledger.ts';
+import { ago, connection, connectionId, features, hour, provisioning, service, slots } from './org.ts';
+import type { Answers } from './server.ts';
+
+/** One state of one page. */
+export interface Scene {
+  /** Its file's name. */
+  readonly name: string;
+  readonly path: string;
+  readonly answers: Answers;
+  readonly isSignedOut?: boolean;
+  /** What is done on the page before the picture. */
+  readonly prepare?: (page: Page) => Promise<void>;
+  /** True where only what is seen is taken, without scrolling. */
+  readonly isScreen?: boolean;
+}
+
+const page = `/settings/services/salesforce/${connectionId}`;
+const press = (name: string | RegExp) => (shown: Page) => shown.getByRole('button', { name }).first().click();
+const refusal = (status: number, code: string, detail: string, fix?: string) => ({
+  status,
+  body: { type: 'about:blank', title: code, status, code, detail, ...(fix ? { fix } : {}) },
+});
+const forbidden = refusal(403, 'forbidden', 'Your role does not allow this. Ask Olga, Clara, or Theo.');
+const empty = { body: { items: [], nextCursor: null } };
+
+const since = ago(3.5 * hour);
+const reconnect = {
+  ...{ code: 'reconnect_required', since },
+  text: 'Salesforce no longer accepts our access: it was revoked, or the user was deactivated.',
+  fix: 'Choose Reconnect and sign in to the same org.',
+};
+const quota = {
+  ...{ code: 'quota_paused', since: ago(1.2 * hour), until: ago(-0.2 * hour) },
+  text: 'A Salesforce limit is used up. We go on when it is free again. The org has 10,350 of 115,000 API calls of the day left: under 10 % sweeps leave them to its other users. What is in real time goes on.',
+  fix: 'Nothing is to be done: it is looked at again at 12:43 UTC, and what was missed is read then.',
+};
+const permission = {
+  ...{ code: 'channel_missing', since: ago(hour) },
+  text: 'The data channel of this connection is gone from the org.',
+  fix: 'Choose Reconnect: the channel is created again.',
+};
+const missing = {
+  ...{ code: 'missing_permission', text: 'The connecting user lacks View All Data for Task and Event.' },
+  fix: 'Ask your Salesforce administrator for “View All Data”.',
+  note: 'Please give the connecting user View All Data.',
+};
+const full = {
+  ...{ code: 'slot_limit', text: 'The org has no free Change Data Capture slot for this object.' },
+  fix: 'Free a slot (see the slot planner) or buy more, then Retry. Meanwhile it is swept every 10 minutes.',
+};
+const off = {
+  ...{
+    code: 'object_unavailable',
+    text: 'The org shows the connecting user none of the records that this feature reads.',
+  },
+  fix: 'Ask your Salesforce administrator whether the object is switched on and may be read.',
+};
+const stoppedStream = { state: 'stopped', lastEventAt: since, coveredTo: since, replayId: 'AAAA' } as const;
+
+const states = {
+  connecting: connection({
+    ...{ status: 'provisioning', provisioning: provisioning(3), channel: null },
+    ...{ stream: { state: 'stopped', lastEventAt: null, coveredTo: null, replayId: null } },
+    users: { mapped: 58, unmapped: 61, former: 0, conflict: 0, excluded: { guest: 3, integration: 6 } },
+    cdcSlots: { ...slots('five'), used: 0, limit: 0, ours: [], plan: [] },
+    ...{ delivery: null, backfill: { state: 'pending', percent: 0, remainingSeconds: null } },
+    sweeps: {
+      fieldHistory: { lastRunAt: null, lastStatus: null, nextRunAt: null },
+      delta: { lastRunAt: null, lastStatus: null, nextRunAt: null },
+    },
+  }),
+  backfilling: connection({
+    ...{ createdAt: ago(8 * 60_000), backfill: { state: 'running', percent: 43, remainingSeconds: 640 } },
+  }),
+  importing: connection({ import: { runId: connectionId, months: 12, percent: 27 } }),
+  live: connection(),
+  delayed: connection({
+    stream: { state: 'delayed', lastEventAt: since, coveredTo: ago(6 * 60_000), replayId: 'A' },
+  }),
+  attention: connection({ status: 'attention', statusReason: permission, stream: stoppedStream }),
+  paused: connection({
+    status: 'attention',
+    statusReason: quota,
+    sweepPause: quota,
+    apiUsage: { used: 104_650, limit: 115_000, floorPercent: 10 },
+  }),
+  reconnect: connection({ status: 'attention', statusReason: reconnect, stream: stoppedStream }),
+  removing: connection({ status: 'removing', stream: { ...stoppedStream, coveredTo: ago(60_000) } }),
+  removed: connection({ status: 'removed', stream: stoppedStream, channel: null }),
+} as const;
+
+const ofConnection = (state: keyof typeof states, more: Answers = {}) =>
+  signedIn({ [`GET /connections/${connectionId}`]: { body: states[state] }, ...more });
+
+const overview = (Object.keys(states) as (keyof typeof states)[]).map(
+  (state): Scene => ({
+    name: `connection-${state}`,
+    path: page,
+    answers: ofConnection(
+      state,
+      state === 'paused' ? { [`GET /connections/${connectionId}/coverage`]: { body: coverage(true) } } : {},
+    ),
+  }),
+);
+
+const listed = (given: Parameters<typeof service>[0]): Answers => ({
+  'GET /services': { body: { items: [service(given)], nextCursor: null } },
+});
+
+const services: Scene[] = [
+  { name: 'services-none', path: '/settings/services', answers: signedIn(listed({ connections: [] })) },
+  {
+    name: 'services-every-state',
+    path: '/settings/services',
+    answers: signedIn(
+      listed({
+        connections: Object.entries(states).map(([state, each], index) => ({
+          ...{ ...each, id: `${connectionId.slice(0, -1)}${index}` },
+          name: `Acme ${state}`,
+        })),
+      }),
+    ),
+  },
+  {
+    name: 'services-not-configured',
+    path: '/settings/services',
+    answers: signedIn(
+      listed({
+        configured: false,
+        missingSettings: ['SALESFORCE_CLIENT_ID', 'SALESFORCE_CLIENT_SECRET'],
+        connections: [],
+      }),
+    ),
+  },
+  {
+    name: 'services-member',
+    path: '/settings/services',
+    answers: signedIn(
+      listed({
+        canConnect: false,
+        connections: null,
+        askWhom:
+          'Only Owners, Executives and Admins connect services. Ask Olga Owner, Clara Chief, or Theo Tech.',
+      }),
+      5,
+    ),
+  },
+  {
+    name: 'services-refused',
+    path: '/settings/services/salesforce?error=missing_permission',
+    answers: signedIn(),
+  },
+  { name: 'services-loading', path: '/settings/services', answers: signedIn({ 'GET /services': 'never' }) },
+  {
+    name: 'services-failed',
+    path: '/settings/services',
+    answers: signedIn({ 'GET /services': refusal(500, 'internal', 'The server met a defect.') }),
+  },
+  {
+    name: 'connect-dialog',
+    path: '/settings/services',
+    answers: signedIn(),
+    prepare: press('Add another'),
+    isScreen: true,
+  },
+  {
+    name: 'connect-dialog-unsupported',
+    path: '/settings/services',
+    answers: signedIn(),
+    isScreen: true,
+    prepare: async (shown) => {
+      await press('Add another')(shown);
+      await shown.getByPlaceholder('Choose the edition').click();
+      await shown.getByRole('option', { name: /Professional/ }).click();
+    },
+  },
+];
+
+const connections: Scene[] = [
+  ...overview,
+  {
+    name: 'connection-blocked',
+    path: page,
+    answers: signedIn({
+      [`GET /connections/${connectionId}`]: { body: connection({ cdcSlots: slots('four') }) },
+      [`GET /connections/${connectionId}/features`]: {
+        body: {
+          items: features({
+            tasks: { status: 'blocked', path: 'sweep', reason: missing },
+            contacts: { status: 'blocked', path: 'sweep', reason: full },
+            notes: { status: 'unavailable', reason: off, certainTo: null },
+            updates: { status: 'disabled', enabled: false },
+          }),
+          nextCursor: null,
+        },
+      },
+    }),
+    prepare: (shown) => shown.getByText('What if a feature is switched off').click(),
+  },
+  {
+    name: 'connection-sync',
+    path: page,
+    answers: ofConnection('live'),
+    prepare: press('Sync now'),
+    isScreen: true,
+  },
+  {
+    name: 'connection-import',
+    path: page,
+    answers: ofConnection('live'),
+    isScreen: true,
+    prepare: async (shown) => {
+      await press('More actions')(shown);
+      await shown.getByRole('menuitem', { name: 'Import older history' }).click();
+    },
+  },
+  { name: 'connection-wrong-org', path: `${page}?error=wrong_org`, answers: ofConnection('live') },
+  { name: 'connection-week', path: `${page}?range=7d`, answers: ofConnection('live') },
+  {
+    name: 'connection-forbidden',
+    path: page,
+    answers: signedIn({ [`GET /connections/${connectionId}`]: forbidden }, 5),
+  },
+  {
+    name: 'connection-loading',
+    path: page,
+    answers: signedIn({ [`GET /connections/${connectionId}`]: 'never' }),
+  },
+  { name: 'users', path: `${page}?tab=users`, answers: ofConnection('live') },
+  {
+    name: 'users-choosing',
+    path: `${page}?tab=users&state=unmapped`,
+    answers: ofConnection('live'),
+    isScreen: true,
+    prepare: press(/is nobody here/),
+  },
+  {
+    name: 'users-none',
+    path: `${page}?tab=users&state=conflict&search=zoe`,
+    answers: ofConnection('live', { [`GET /connections/${connectionId}/users`]: empty }),
+  },
+  { name: 'features', path: `${page}?tab=features`, answers: ofConnection('live') },
+  { name: 'runs', path: `${page}?tab=runs`, answers: ofConnection('live') },
+  {
+    name: 'runs-none',
+    path: `${page}?tab=runs&kind=delta&result=failed`,
+    answers: ofConnection('live', { [`GET /connections/${connectionId}/runs`]: empty }),
+  },
+  { name: 'coverage', path: `${page}?tab=coverage`, answers: ofConnection('live') },
+  {
+    name: 'coverage-open-hole',
+    path: `${page}?tab=coverage&range=7d`,
+    answers: ofConnection('live', {
+      [`GET /connections/${connectionId}/coverage`]: { body: coverage(true) },
+    }),
+    isScreen: true,
+  },
+  {
+    name: 'coverage-none',
+    path: `${page}?tab=coverage`,
+    answers: ofConnection('connecting', {
+      [`GET /connections/${connectionId}/coverage`]: { body: { items: [], holes: [], certain: [] } },
+    }),
+  },
+];
+
+const timeline: Scene[] = [
+  { name: 'timeline', path: '/timeline', answers: signedIn() },
+  {
+    name: 'timeline-member',
+    path: '/timeline',
+    answers: signedIn(listed({ connections: null, canConnect: false }), 5),
+  },
+  {
+    name: 'timeline-empty-owner',
+    path: '/timeline?feature=notes&feature=updates',
+    answers: signedIn({
+      'GET /activities': empty,
+      [`GET /connections/${connectionId}/coverage`]: { body: coverage(true) },
+      [`GET /connections/${connectionId}/features`]: {
+        body: { items: features({ updates: { status: 'disabled', enabled: false } }), nextCursor: null },
+      },
+    }),
+  },
+  {
+    name: 'timeline-empty-member',
+    path: '/timeline',
+    answers: signedIn(
+      {
+        'GET /activities': empty,
+        ...listed({
+          connections: null,
+          canConnect: false,
+          askWhom: 'Ask Olga Owner, Clara Chief, or Theo Tech.',
+        }),
+      },
+      5,
+    ),
+  },
+  {
+    name: 'timeline-first-day',
+    path: '/timeline',
+    answers: signedIn({ 'GET /activities': empty, ...listed({ connections: [] }) }),
+  },
+  {
+    name: 'timeline-loading',
+    path: '/timeline',
+    answers: signedIn({ 'GET /activities': 'never' }),
+    isScreen: true,
+  },
+  {
+    name: 'shortcuts',
+    path: '/timeline',
+    answers: signedIn(),
+    isScreen: true,
+    prepare: (shown) => shown.keyboard.press('?'),
+  },
+];
+
+const around: Scene[] = [
+  { name: 'sign-in', path: '/sign-in', answers: signedOut, isSignedOut: true },
+  { name: 'not-found', path: '/nothing/here', answers: signedIn() },
+];
+
+/** Every state of every page. */
+export const scenes: readonly Scene[] = [...around, ...timeline, ...services, ...connections];
