@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 
 /** What a call is answered with: a body, or the status and body of a refusal. */
-export type Answer =
+type Answer =
   | { readonly body: unknown }
   | { readonly status: number; readonly body: unknown }
   | 'never';

@@ -13,7 +13,12 @@ export interface Gap extends Span {
   /** What kept us from reading, in the words of that time; null where the cause says it all. */
   readonly reason: string | null;
   /** Null until all of it was read again. */
-  readonly repair: { readonly at: number; readonly by: string; readonly rows: number; readonly entries: number } | null;
+  readonly repair: {
+    readonly at: number;
+    readonly by: string;
+    readonly rows: number;
+    readonly entries: number;
+  } | null;
 }
 
 const causes: Readonly<Record<Hole['cause'], string>> = {
@@ -71,8 +76,11 @@ function toGap(holes: readonly Hole[]): Gap {
 function toRepair(holes: readonly Hole[]): Gap['repair'] {
   const repairs = holes.flatMap(({ repair }) => (repair === null ? [] : [repair]));
   if (repairs.length < holes.length) return null;
-  const runs = new Map(repairs.map((repair) => [text(repair.evidence.runId) ?? repair.closedAt, repair.evidence]));
-  const sum = (key: string) => [...runs.values()].reduce((total, evidence) => total + count(evidence[key]), 0);
+  const runs = new Map(
+    repairs.map((repair) => [text(repair.evidence.runId) ?? repair.closedAt, repair.evidence]),
+  );
+  const sum = (key: string) =>
+    [...runs.values()].reduce((total, evidence) => total + count(evidence[key]), 0);
   return {
     at: Math.max(...repairs.map(({ closedAt }) => Date.parse(closedAt))),
     by: text(repairs[0]?.evidence.by) ?? 'repair',
@@ -93,7 +101,9 @@ export function toRepairText({ repair, isOngoing, to }: Gap, now: number, timeZo
   if (repair === null) return isOngoing ? 'still open, read again when it is over' : 'about to be read again';
   const verb = repair.by === 'sweep' ? 'swept' : 'read again';
   const isLater = repair.at - to > 86_400_000;
-  const when = isLater ? `${toDate(repair.at, now, timeZone)}, ${toClock(repair.at, timeZone)}` : toClock(repair.at, timeZone);
+  const when = isLater
+    ? `${toDate(repair.at, now, timeZone)}, ${toClock(repair.at, timeZone)}`
+    : toClock(repair.at, timeZone);
   return `${verb} ${when}, ${toCount(repair.rows, 'row', 'rows')}, ${toCount(repair.entries, 'entry', 'entries')}`;
 }
 

@@ -30,7 +30,8 @@ export function Ribbon({ name, stretches, window, size = 'thin' }: Props) {
   const timeZone = useTimeZone();
   const length = window.to - window.from;
   const told = stretches.filter(({ kind }) => kind !== 'none');
-  const say = ({ from, to, kind }: Stretch) => `${toSpanText(from, to, window.to, timeZone)} ${stretchWords[kind]}`;
+  const say = ({ from, to, kind }: Stretch) =>
+    `${toSpanText(from, to, window.to, timeZone)} ${stretchWords[kind]}`;
   const spoken = told.length === 0 ? 'nothing was read' : told.slice(0, 12).map(say).join('; ');
   return (
     <div className={classes.ribbon} data-size={size} role="img" aria-label={`${name}: ${spoken}`}>
@@ -50,7 +51,16 @@ export function Ribbon({ name, stretches, window, size = 'thin' }: Props) {
   );
 }
 
-const order: readonly StretchKind[] = ['stream', 'sweep', 'backfill', 'import', 'repaired', 'hole', 'waiting', 'partly'];
+const order: readonly StretchKind[] = [
+  'stream',
+  'sweep',
+  'backfill',
+  'import',
+  'repaired',
+  'hole',
+  'waiting',
+  'partly',
+];
 
 /** What the kinds that are seen stand for. */
 export function RibbonLegend({ kinds }: { readonly kinds: ReadonlySet<StretchKind> }) {

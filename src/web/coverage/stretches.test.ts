@@ -7,7 +7,13 @@ const start = Date.parse('2026-01-15T00:00:00Z');
 const at = (hours: number) => new Date(start + hours * hour).toISOString();
 const window = { from: start, to: start + 24 * hour };
 
-const item = (feature: string, path: 'cdc' | 'delta' | 'field_history', by: 'stream' | 'sweep' | 'backfill', from: number, to: number) => ({
+const item = (
+  feature: string,
+  path: 'cdc' | 'delta' | 'field_history',
+  by: 'stream' | 'sweep' | 'backfill',
+  from: number,
+  to: number,
+) => ({
   ...{ feature, path, by },
   ...{ from: at(from), to: at(to) },
 });
@@ -16,7 +22,11 @@ const hole = (feature: string, from: number, to: number, evidence: Record<string
   ...{ from: at(from), to: at(to), detectedAt: at(to) },
   repair: evidence && { closedAt: at(to), evidence },
 });
-const ledger = (items: ReturnType<typeof item>[], holes: ReturnType<typeof hole>[] = [], certain: [string, number][] = []) => ({
+const ledger = (
+  items: ReturnType<typeof item>[],
+  holes: ReturnType<typeof hole>[] = [],
+  certain: [string, number][] = [],
+) => ({
   ...{ items, holes },
   certain: certain.map(([feature, to]) => ({ feature, to: at(to) })),
 });
@@ -26,7 +36,11 @@ const drawn = (stretches: ReturnType<typeof toStretches>) =>
 describe('the coverage of a feature, drawn', () => {
   it('names who read each stretch, the holes between, and what waits for the next sweep', () => {
     const coverage = ledger(
-      [item('tasks', 'delta', 'backfill', -48, 6), item('tasks', 'cdc', 'stream', 6, 9), item('tasks', 'cdc', 'stream', 12, 23)],
+      [
+        item('tasks', 'delta', 'backfill', -48, 6),
+        item('tasks', 'cdc', 'stream', 6, 9),
+        item('tasks', 'cdc', 'stream', 12, 23),
+      ],
       [hole('tasks', 9, 11, { rows: 1 }), hole('tasks', 11, 12, null)],
       [['tasks', 23]],
     );
@@ -41,15 +55,20 @@ describe('the coverage of a feature, drawn', () => {
   });
 
   it('takes what is swept for read only where all its sweeps were', () => {
-    const coverage = ledger([item('leads', 'delta', 'sweep', 0, 24), item('leads', 'field_history', 'sweep', 0, 12)]);
+    const coverage = ledger([
+      item('leads', 'delta', 'sweep', 0, 24),
+      item('leads', 'field_history', 'sweep', 0, 12),
+    ]);
     expect(drawn(toStretches(coverage, 'leads', window))).toEqual([
       [0, 12, 'sweep'],
       [12, 24, 'none'],
     ]);
-    expect(toLanes(coverage, 'leads', window).map(({ path, stretches }) => [path, stretches.length])).toEqual([
-      ['delta', 1],
-      ['field_history', 2],
-    ]);
+    expect(toLanes(coverage, 'leads', window).map(({ path, stretches }) => [path, stretches.length])).toEqual(
+      [
+        ['delta', 1],
+        ['field_history', 2],
+      ],
+    );
   });
 
   it('tells of all features together the worst', () => {

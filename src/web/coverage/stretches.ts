@@ -33,8 +33,14 @@ const toSpan = ({ from, to }: { from: string; to: string }): Span => ({
 const covers = (span: Span, from: number, to: number) => span.from <= from && span.to >= to;
 
 /** The window cut at every moment at which something begins or ends, and each piece named; equal neighbours join. */
-function cut(window: Span, spans: readonly Span[], name: (from: number, to: number) => StretchKind): Stretch[] {
-  const inside = spans.flatMap(({ from, to }) => [from, to]).filter((at) => at > window.from && at < window.to);
+function cut(
+  window: Span,
+  spans: readonly Span[],
+  name: (from: number, to: number) => StretchKind,
+): Stretch[] {
+  const inside = spans
+    .flatMap(({ from, to }) => [from, to])
+    .filter((at) => at > window.from && at < window.to);
   const edges = [...new Set([window.from, ...inside, window.to])].sort((a, b) => a - b);
   const stretches: Stretch[] = [];
   for (const [index, from] of edges.slice(0, -1).entries()) {
