@@ -70,6 +70,55 @@ describe('the configuration', () => {
     expect(Object.isFrozen(config)).toBe(true);
   });
 
+  it('reads any number of sign-in providers by their names', () => {
+    const { oidcProviders } = readConfig({
+      WORKSIGHTS_OIDC_GOOGLE_ISSUER: 'https://accounts.google.com',
+      WORKSIGHTS_OIDC_GOOGLE_CLIENT_ID: 'g',
+      WORKSIGHTS_OIDC_GOOGLE_CLIENT_SECRET: 'gs',
+      WORKSIGHTS_OIDC_HEAD_OFFICE_ISSUER: 'https://login.microsoftonline.com/0a1b/v2.0',
+      WORKSIGHTS_OIDC_HEAD_OFFICE_CLIENT_ID: 'm',
+      WORKSIGHTS_OIDC_HEAD_OFFICE_CLIENT_SECRET: 'ms',
+      WORKSIGHTS_OIDC_HEAD_OFFICE_DOMAINS: 'acme.example, ACME.de',
+    });
+    expect(oidcProviders).toEqual([
+      {
+        ...{ key: 'google', kind: 'google', issuer: 'https://accounts.google.com' },
+        ...{ clientId: 'g', clientSecret: 'gs', domains: [] },
+      },
+      {
+        ...{ key: 'head-office', kind: 'entra', issuer: 'https://login.microsoftonline.com/0a1b/v2.0' },
+        ...{ clientId: 'm', clientSecret: 'ms', domains: ['acme.example', 'acme.de'] },
+      },
+    ]);
+  });
+
+  it('says of each sign-in provider what is missing or wrong', () => {
+    const mistakes = mistakesOf({
+      WORKSIGHTS_OIDC_A_ISSUER: 'http://id.acme.example',
+      WORKSIGHTS_OIDC_B_ISSUER: 'https://login.microsoftonline.com/common/v2.0',
+      WORKSIGHTS_OIDC_B_CLIENT_ID: 'b',
+      WORKSIGHTS_OIDC_B_CLIENT_SECRET: 'hunter2',
+      WORKSIGHTS_OIDC_C_ISSUER: 'https://login.microsoftonline.com/0a1b/v2.0',
+      WORKSIGHTS_OIDC_C_CLIENT_ID: 'c',
+      WORKSIGHTS_OIDC_C_CLIENT_SECRET: 'hunter2',
+      WORKSIGHTS_OIDC_D_DOMAINS: 'everyone',
+      WORKSIGHTS_OIDC_D_SECRET: 'hunter2',
+    });
+    expect(mistakes.map((line) => line.split(' ')[0])).toEqual([
+      'WORKSIGHTS_OIDC_D_SECRET',
+      'WORKSIGHTS_OIDC_A_ISSUER',
+      'WORKSIGHTS_OIDC_A_CLIENT_ID',
+      'WORKSIGHTS_OIDC_A_CLIENT_SECRET',
+      'WORKSIGHTS_OIDC_B_ISSUER',
+      'WORKSIGHTS_OIDC_C_DOMAINS',
+      'WORKSIGHTS_OIDC_D_ISSUER',
+      'WORKSIGHTS_OIDC_D_CLIENT_ID',
+      'WORKSIGHTS_OIDC_D_CLIENT_SECRET',
+      'WORKSIGHTS_OIDC_D_DOMAINS',
+    ]);
+    expect(mistakes.join('\n')).not.toContain('hunter2');
+  });
+
   it('takes the slash off the public URL', () => {
     const config = readConfig({ WORKSIGHTS_PUBLIC_URL: 'https://WorkSights.acme.example/' });
     expect(config.publicUrl).toBe('https://worksights.acme.example');

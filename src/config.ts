@@ -1,4 +1,16 @@
 /** The environment, read once into one frozen Config. Nobody else reads process.env. */
+import {
+  apiVersion,
+  flag,
+  key,
+  loginUrl,
+  logLevel,
+  origin,
+  postgresUrl,
+  text,
+  whole,
+} from './config/parse.ts';
+import { type OidcProvider, providerRows, readProviders } from './config/providers.ts';
 
 /** What an operator got wrong, one sentence each; the start ends with exit code 78 and these lines. */
 export class ConfigurationError extends Error {
@@ -115,7 +127,7 @@ const variables = {
 
 /** Every variable that this version reads, as README's table. */
 export function settingsTable(): string {
-  const rows = Object.values<SettingRow>(variables).map(
+  const rows = [...Object.values<SettingRow>(variables), ...providerRows].map(
     ({ name, standard, meaning }) =>
       `| \`${name}\` | ${standard === null ? 'unset' : `\`${standard}\``} | ${meaning} |`,
   );
@@ -135,6 +147,7 @@ export type Config = Omit<
   readonly bootstrap: string | null;
   readonly clientId: string | null;
   readonly clientSecret: string | null;
+  readonly oidcProviders: readonly OidcProvider[];
 };
 
 /** Reads and checks an environment; throws a ConfigurationError that lists every mistake and no value. */
@@ -156,78 +169,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
         'Make one with: openssl rand -base64 32',
     );
   }
+  values.oidcProviders = readProviders(env, mistakes);
   if (mistakes.length > 0) throw new ConfigurationError(mistakes);
   values.publicUrl ??= `http://localhost:${values.port}`;
   return Object.freeze(values) as unknown as Config;
-}
-
-function text(value: string): string {
-  return value;
-}
-
-function whole(least: number, most: number): (value: string) => number {
-  return (value) => {
-    const number = Number(value);
-    if (!/^\d+$/.test(value) || number < least || number > most) {
-      throw new Error(`must be a whole number from ${least} to ${most}.`);
-    }
-    return number;
-  };
-}
-
-function flag(value: string): boolean {
-  if (value !== '0' && value !== '1') throw new Error('must be 1, or unset.');
-  return value === '1';
-}
-
-function key(value: string): Buffer {
-  const bytes = Buffer.from(value, 'base64');
-  if (bytes.length !== 32) {
-    throw new Error('must be 32 bytes in base64. Make one with: openssl rand -base64 32');
-  }
-  return bytes;
-}
-
-function origin(value: string): string {
-  const url = webUrl(value);
-  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
-    throw new Error('must be a scheme, a host and perhaps a port, without a path.');
-  }
-  return url.origin;
-}
-
-function loginUrl(value: string): string {
-  const url = webUrl(value);
-  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
-    throw new Error('must be https; http is accepted for loopback hosts only.');
-  }
-  return url.href.replace(/\/$/, '');
-}
-
-function webUrl(value: string): URL {
-  const url = URL.canParse(value) ? new URL(value) : null;
-  if (url === null || !/^https?:$/.test(url.protocol)) throw new Error('must be an http or https URL.');
-  if (url.username !== '' || url.password !== '') throw new Error('must not carry a user or a password.');
-  return url;
-}
-
-function isLoopback(hostname: string): boolean {
-  return /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
-}
-
-function postgresUrl(value: string): string {
-  const url = URL.canParse(value) ? new URL(value) : null;
-  if (url === null || !/^postgres(ql)?:$/.test(url.protocol)) throw new Error('must be a postgres:// URL.');
-  return value;
-}
-
-function apiVersion(value: string): string {
-  if (!/^\d{2,3}\.0$/.test(value)) throw new Error('must look like 66.0.');
-  return value;
-}
-
-function logLevel(value: string): string {
-  const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
-  if (!levels.includes(value)) throw new Error(`must be one of ${levels.join(', ')}.`);
-  return value;
 }

@@ -33,6 +33,36 @@ export const CODES = {
   invalid_value: { status: 422, text: 'A value is outside of what is allowed.' },
   rate_limited: { status: 429, text: 'Too many requests.', fix: 'Wait a minute and try again.' },
 
+  // Signing in.
+  sign_in_denied: {
+    text: 'The provider did not let you in, or you chose to go back.',
+    fix: 'Sign in again, and agree where the provider asks.',
+  },
+  sign_in_expired: {
+    text: 'This sign-in was started in another browser, used before, or took longer than 10 minutes.',
+    fix: 'Sign in again and finish in the same browser.',
+  },
+  sign_in_failed: {
+    text: 'The provider did not complete the sign-in.',
+    fix: 'Try again. If it fails again, ask the operators of this installation: its log says why.',
+  },
+  provider_unavailable: {
+    text: 'The provider cannot be reached.',
+    fix: 'Try again in a minute, or sign in another way.',
+  },
+  email_not_verified: {
+    text: 'The provider does not confirm that your e-mail address is yours.',
+    fix: 'Verify your address there, then sign in again.',
+  },
+  domain_not_allowed: {
+    text: 'Addresses of your e-mail domain are not let in by this provider.',
+    fix: 'Sign in with the address that you have at your company.',
+  },
+  no_login_access: {
+    text: 'Nobody with your e-mail address has login access here.',
+    fix: 'Ask an Owner, Executive or Admin of your company to add you.',
+  },
+
   // Connecting an org.
   access_denied: {
     text: 'Access was denied on the Salesforce consent page.',

@@ -12,7 +12,8 @@ const mayImport: Record<string, string[] | 'everything'> = {
   services: ['activity', 'lib', 'errors'],
   store: ['activity', 'lib', 'errors'],
   ingest: ['activity', 'store', 'lib', 'errors'],
-  api: ['contract', 'activity', 'store', 'ingest', 'lib', 'errors'],
+  people: ['activity', 'store', 'ingest', 'lib', 'errors'],
+  api: ['contract', 'activity', 'store', 'ingest', 'people', 'lib', 'errors'],
   web: ['contract'],
   contract: ['activity', 'lib', 'errors'],
   cli: 'everything',
@@ -67,7 +68,7 @@ const rules: Rule[] = [
 
 /** The room of a path: a folder of src, one of its single files, or the emulator; undefined outside them. */
 function toRoom(path: string): string | undefined {
-  if (path === 'src/api/contract.ts') return 'contract';
+  if (/^src\/api\/contract[./]/.test(path)) return 'contract';
   return /^src\/(\w+)/.exec(path)?.[1] ?? /^(emulator)\//.exec(path)?.[1];
 }
 

@@ -1,5 +1,6 @@
 import type { Registry } from 'prom-client';
 import type { Context } from '../ingest/context.ts';
+import type { Provider } from '../people/providers.ts';
 import type { FeedHub } from './feedHub.ts';
 
 /** What every route works with. */
@@ -10,6 +11,8 @@ export interface Api {
   readonly https: boolean;
   /** `__Host-` needs https; on loopback http a plain name. */
   readonly cookieName: string;
+  /** Where people sign in, by key. */
+  readonly providers: ReadonlyMap<string, Provider>;
   readonly feed: FeedHub;
   readonly metrics: Registry;
 }

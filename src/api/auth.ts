@@ -1,13 +1,18 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RequestError } from '../errors.ts';
+import { feedChannel } from '../ingest/context.ts';
 import { equalSecrets, randomToken } from '../lib/crypto.ts';
 import type { AccountRow } from '../store/accounts.ts';
-import { deleteSession, findSessionOwner, insertSession } from '../store/sessions.ts';
+import { deleteSession, findSessionOwner, insertSession, touchSession } from '../store/sessions.ts';
 import { findTokenOwner, hashToken } from '../store/tokens.ts';
 import type { UserRow } from '../store/users.ts';
 import type { Api } from './api.ts';
 
 const SESSION_SECONDS = 14 * 24 * 3600;
+const IDLE_MS = 3 * 24 * 3_600_000;
+// Use is written down this seldom: a page asks often.
+const TOUCH_MS = 5 * 60_000;
+const USER_AGENT_LENGTH = 300;
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 
 /** How somebody proved who they are: by API token or by the session cookie of a browser. */
@@ -20,6 +25,8 @@ export interface Actor {
   readonly proof: Proof;
   /** Null for a token, which no foreign page can make a browser send. */
   readonly csrfToken: string | null;
+  /** When the session was last seen in use, in epoch ms; null for a token. */
+  readonly lastUsedAt: number | null;
 }
 
 /** Who asks; throws 401 when nobody known does, and 403 for a request that another site may have caused. */
@@ -27,6 +34,7 @@ export async function authenticate(api: Api, request: FastifyRequest): Promise<A
   const proof = toProof(api, request);
   const actor = proof && (await findActor(api, proof));
   if (!actor) throw new RequestError('unauthenticated');
+  await noteUse(api, actor);
   if (actor.csrfToken !== null && !SAFE_METHODS.includes(request.method)) {
     requireOwnOrigin(api, request);
     const given = request.headers['x-csrf-token'];
@@ -44,11 +52,24 @@ export async function authenticate(api: Api, request: FastifyRequest): Promise<A
 export async function findActor(api: Api, proof: Proof): Promise<Actor | null> {
   const { db, clock } = api.context;
   if (proof.kind === 'session') {
-    const row = await findSessionOwner(db, proof.hash, clock.now());
-    return row && { user: row, account: row.account, proof, csrfToken: row.csrfToken };
+    const row = await findSessionOwner(db, proof.hash, sessionTime(clock.now()));
+    const { csrfToken = null, lastUsedAt = null } = row ?? {};
+    return row && { user: row, account: row.account, proof, csrfToken, lastUsedAt };
   }
   const row = await findTokenOwner(db, proof.hash);
-  return row && { user: row, account: row.account, proof, csrfToken: null };
+  return row && { user: row, account: row.account, proof, csrfToken: null, lastUsedAt: null };
+}
+
+/** What a session is measured by at a moment: it ends two weeks after it began, or three days after its last use. */
+export function sessionTime(now: number): { readonly now: number; readonly usedAfter: number } {
+  return { now, usedAfter: now - IDLE_MS };
+}
+
+// Only here, not where an open stream looks whether it may go on: a forgotten page is not in use.
+async function noteUse(api: Api, { proof, lastUsedAt }: Actor): Promise<void> {
+  const now = api.context.clock.now();
+  if (lastUsedAt !== null && now - lastUsedAt >= TOUCH_MS)
+    await touchSession(api.context.db, proof.hash, now);
 }
 
 /** The living session that a browser brings where it need not bring one, or null. */
@@ -68,12 +89,17 @@ export function sessionHashOf(actor: Actor): Uint8Array | null {
   return actor.proof.kind === 'session' ? actor.proof.hash : null;
 }
 
-/** Signs a browser in: a new session every time, so that none can be planted before. */
+/** Signs a browser in: a new session every time, so that none can be planted before. `method` is how it was done. */
 export async function startSession(
   api: Api,
   request: FastifyRequest,
   reply: FastifyReply,
-  who: { readonly accountId: string; readonly userId: string },
+  who: {
+    readonly accountId: string;
+    readonly userId: string;
+    readonly method: string;
+    readonly apiTokenHash?: Uint8Array;
+  },
 ): Promise<void> {
   requireOwnOrigin(api, request);
   await endSession(api, request, reply);
@@ -81,8 +107,10 @@ export async function startSession(
   const now = api.context.clock.now();
   await insertSession(api.context.db, {
     ...who,
+    apiTokenHash: who.apiTokenHash ?? null,
     tokenHash: hashToken(token),
     csrfToken: randomToken(),
+    userAgent: (request.headers['user-agent'] ?? '').slice(0, USER_AGENT_LENGTH),
     now,
     expiresAt: now + SESSION_SECONDS * 1000,
   });
@@ -93,7 +121,9 @@ export async function startSession(
 export async function endSession(api: Api, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const token = request.cookies[api.cookieName];
   if (!token) return;
-  await deleteSession(api.context.db, hashToken(token));
+  const accountId = await deleteSession(api.context.db, hashToken(token));
+  // Open streams of the session look, and end.
+  if (accountId !== null) await api.context.db.notify(feedChannel, accountId);
   reply.clearCookie(api.cookieName, cookieOptions(api));
 }
 
@@ -116,6 +146,7 @@ function requireOwnOrigin(api: Api, request: FastifyRequest): void {
   }
 }
 
-function cookieOptions(api: Api) {
+/** How our cookies are set: for the whole site, out of reach of scripts, and not sent along from other sites. */
+export function cookieOptions(api: Api) {
   return { path: '/', httpOnly: true, sameSite: 'lax', secure: api.https } as const;
 }

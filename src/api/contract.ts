@@ -3,18 +3,12 @@
  * from them, and the web client is typed by them. Times are RFC 3339 UTC.
  */
 import { z } from 'zod';
+import { listOf, many, moment, paging, time, uuid } from './contract/parts.ts';
+
+export * from './contract/signIn.ts';
 
 const roles = ['owner', 'executive', 'manager', 'member', 'technical_admin'] as const;
 const Role = z.enum(roles);
-
-const time = z.string();
-const uuid = z.uuid();
-const listOf = <T extends z.ZodType>(item: T) =>
-  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
-const paging = {
-  cursor: z.string().max(500).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-};
 
 /** RFC 9457 problem; `code` is stable, `detail` says what happened, `fix` what to do. */
 export const Problem = z.object({
@@ -246,16 +240,12 @@ export const RemoteUserListQuery = z.object({
 });
 export const MappingRequest = z.object({ userId: uuid.nullable() });
 
-const many = z.preprocess(
-  (value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]),
-  z.array(z.string().max(200)).max(200),
-);
 export const ActivityFilter = z.object({
   userId: many,
   connectionId: many,
   feature: many,
-  from: z.iso.datetime({ offset: true }).optional(),
-  to: z.iso.datetime({ offset: true }).optional(),
+  from: moment.optional(),
+  to: moment.optional(),
 });
 export const ActivityQuery = ActivityFilter.extend(paging);
 

@@ -8,7 +8,7 @@ import { httpError } from './problem.ts';
 import { pagePolicy } from './security.ts';
 
 // Paths that programs call: what is missing there is a problem document, never a page.
-const NO_PAGE = /^\/(api|oauth|assets)(\/|$)/;
+const NO_PAGE = /^\/(api|oauth|auth|scim|assets)(\/|$)/;
 
 /**
  * Serves the built web app from `folder`: files as they are, and index.html for every other address that a

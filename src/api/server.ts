@@ -3,6 +3,7 @@ import fastifyRateLimit from '@fastify/rate-limit';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Context } from '../ingest/context.ts';
+import { openProvider, type SignInProvider } from '../people/providers.ts';
 import type { Api } from './api.ts';
 import { openFeedHub } from './feedHub.ts';
 import { measureRequests, openMetrics } from './metrics.ts';
@@ -21,6 +22,7 @@ const CLOSE_GRACE_MS = 2_000;
 export interface ServerOptions {
   readonly demo: boolean;
   readonly webFolder: string | null;
+  readonly signInProviders?: readonly SignInProvider[];
 }
 
 /** Builds the HTTP server, not yet listening; its `close` ends open streams and finishes what runs. */
@@ -40,6 +42,7 @@ export async function openServer(context: Context, options: ServerOptions): Prom
     demo: options.demo,
     https,
     cookieName: https ? '__Host-worksights' : 'worksights',
+    providers: new Map(options.signInProviders?.map((each) => [each.key, openProvider(each, context.clock)])),
     feed,
     metrics: openMetrics(context),
   };

@@ -31,7 +31,11 @@ export async function run(config: Config, parts: Parts): Promise<void> {
     await applyBootstrap(db, workspaces);
     const context = await openContext(config, db);
     if (parts.server) {
-      const server = await openServer(context, { demo: config.demo, webFolder: findWebFolder() });
+      const server = await openServer(context, {
+        demo: config.demo,
+        webFolder: findWebFolder(),
+        signInProviders: config.oidcProviders,
+      });
       closers.unshift(() => server.close());
       await listen(server, config);
     }

@@ -225,6 +225,12 @@ CREATE TABLE feed (
   PRIMARY KEY (account_id, last_position)
 );
 
+CREATE TABLE first_run_links (
+  token_hash bytea NOT NULL,
+  expires_at timestamptz NOT NULL,
+  PRIMARY KEY (token_hash)
+);
+
 CREATE TABLE installation (
   only_row boolean NOT NULL DEFAULT true,
   id uuid NOT NULL DEFAULT gen_random_uuid(),
@@ -374,10 +380,26 @@ CREATE TABLE sessions (
   csrf_token text NOT NULL,
   created_at timestamptz NOT NULL DEFAULT now(),
   expires_at timestamptz NOT NULL,
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  last_used_at timestamptz NOT NULL DEFAULT now(),
+  method text NOT NULL,
+  user_agent text NOT NULL DEFAULT '',
+  api_token_hash bytea,
   PRIMARY KEY (account_id, token_hash),
   FOREIGN KEY (account_id, user_id) REFERENCES users(account_id, id) ON DELETE CASCADE
 );
 CREATE UNIQUE INDEX sessions_hash ON sessions (token_hash);
+CREATE INDEX sessions_user ON sessions (account_id, user_id);
+
+CREATE TABLE sign_ins (
+  state_hash bytea NOT NULL,
+  browser_hash bytea NOT NULL,
+  provider text NOT NULL,
+  sealed text NOT NULL,
+  return_to text NOT NULL,
+  expires_at timestamptz NOT NULL,
+  PRIMARY KEY (state_hash)
+);
 
 CREATE TABLE user_switches (
   account_id uuid NOT NULL,
@@ -400,6 +422,8 @@ CREATE TABLE users (
   manager_id uuid,
   time_zone text NOT NULL DEFAULT 'UTC',
   created_at timestamptz NOT NULL DEFAULT now(),
+  login_access boolean NOT NULL DEFAULT true,
+  deactivated_at timestamptz,
   PRIMARY KEY (account_id, id),
   CHECK (role = ANY (ARRAY['owner', 'executive', 'manager', 'member', 'technical_admin'])),
   FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
@@ -407,3 +431,4 @@ CREATE TABLE users (
 );
 CREATE UNIQUE INDEX users_email ON users (account_id, lower(email));
 CREATE INDEX users_manager ON users (account_id, manager_id);
+CREATE INDEX users_sign_in ON users (lower(email));

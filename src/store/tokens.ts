@@ -1,7 +1,7 @@
 import { sha256Hex } from '../lib/crypto.ts';
 import type { AccountRow } from './accounts.ts';
 import type { Queries } from './database.ts';
-import { type UserRow, userColumns } from './users.ts';
+import { maySignIn, type UserRow, userColumns } from './users.ts';
 
 /** Somebody who showed a token or a session, with their account. */
 export interface SignedInRow extends UserRow {
@@ -17,13 +17,13 @@ export function hashToken(token: string): Uint8Array {
   return Buffer.from(sha256Hex(token), 'hex');
 }
 
-/** Whose API token this is, or null. */
+/** Whose API token this is, or null where nobody's who may sign in. */
 export async function findTokenOwner(on: Queries, tokenHash: Uint8Array): Promise<SignedInRow | null> {
   const rows = await on.query<SignedInRow>(
     `SELECT ${signedInColumns} FROM api_tokens t
      JOIN users u ON u.account_id = t.account_id AND u.id = t.user_id
      JOIN accounts a ON a.id = t.account_id
-     WHERE t.token_hash = $1`,
+     WHERE t.token_hash = $1 AND ${maySignIn}`,
     [tokenHash],
   );
   return rows[0] ?? null;

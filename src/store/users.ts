@@ -11,10 +11,22 @@ export interface UserRow {
   readonly role: UserRole;
   readonly managerId: string | null;
   readonly timeZone: string;
+  readonly loginAccess: boolean;
+  /** Epoch ms; null while the person is active. */
+  readonly deactivatedAt: number | null;
 }
 
 /** Columns of a UserRow; `u` is the users table. */
-export const userColumns = `u.id, u.email, u.name, u.role, u.manager_id AS "managerId", u.time_zone AS "timeZone"`;
+export const userColumns = `u.id, u.email, u.name, u.role, u.manager_id AS "managerId", u.time_zone AS "timeZone",
+  u.login_access AS "loginAccess", u.deactivated_at AS "deactivatedAt"`;
+
+/** True for a row of the users table `u` who may sign in. */
+export const maySignIn = '(u.login_access AND u.deactivated_at IS NULL)';
+
+/** The same of a person who was read. */
+export function isSignInAllowed({ loginAccess, deactivatedAt }: UserRow): boolean {
+  return loginAccess && deactivatedAt === null;
+}
 
 /** People of an account by name; `ids` null means everyone. `after` is the last one seen. */
 export function listUsers(
@@ -42,6 +54,15 @@ export function listUsers(
   );
 }
 
+/** A person by id, or null; what is no id at all is nobody. */
+export async function findUser(on: Queries, accountId: string, id: string): Promise<UserRow | null> {
+  const rows = await on.query<UserRow>(
+    `SELECT ${userColumns} FROM users u WHERE u.account_id = $1 AND u.id::text = $2`,
+    [accountId, id],
+  );
+  return rows[0] ?? null;
+}
+
 /** The person with an e-mail (in any case), or null. */
 export async function findUserByEmail(
   on: Queries,
@@ -51,6 +72,20 @@ export async function findUserByEmail(
   const rows = await on.query<UserRow>(
     `SELECT ${userColumns} FROM users u WHERE u.account_id = $1 AND lower(u.email) = lower($2)`,
     [accountId, email],
+  );
+  return rows[0] ?? null;
+}
+
+/** Who may sign in with an e-mail (in any case), in any account; the account of its own domain first, then the oldest. */
+export async function findSignIn(
+  on: Queries,
+  email: string,
+): Promise<{ accountId: string; userId: string } | null> {
+  const rows = await on.query<{ accountId: string; userId: string }>(
+    `SELECT u.account_id AS "accountId", u.id AS "userId" FROM users u JOIN accounts a ON a.id = u.account_id
+     WHERE lower(u.email) = lower($1) AND ${maySignIn}
+     ORDER BY lower(a.domain) = lower(split_part($1, '@', 2)) DESC, a.created_at, a.id LIMIT 1`,
+    [email],
   );
   return rows[0] ?? null;
 }
@@ -89,7 +124,7 @@ export async function listNamesByRole(
   limit: number,
 ): Promise<string[]> {
   const rows = await on.query<{ name: string }>(
-    `SELECT name FROM users WHERE account_id = $1 AND role = ANY($2::text[])
+    `SELECT name FROM users u WHERE account_id = $1 AND role = ANY($2::text[]) AND ${maySignIn}
      ORDER BY array_position($2::text[], role), lower(name) LIMIT $3`,
     [accountId, roles, limit],
   );

@@ -6,6 +6,7 @@ import { applyBootstrap, parseBootstrap } from '../../src/cli/bootstrap.ts';
 import type { Context } from '../../src/ingest/context.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { openLog } from '../../src/lib/log.ts';
+import type { SignInProvider } from '../../src/people/providers.ts';
 import { openServices } from '../../src/services/index.ts';
 import { saveActivities } from '../../src/store/activities.ts';
 import { insertConnection, setAuthorized } from '../../src/store/connections.ts';
@@ -58,7 +59,13 @@ export interface TestServer {
 
 /** Opens the API for one test file. */
 export async function openTestServer(
-  options: { publicUrl?: string; demo?: boolean; webFolder?: string | null; configured?: boolean } = {},
+  options: {
+    publicUrl?: string;
+    demo?: boolean;
+    webFolder?: string | null;
+    configured?: boolean;
+    signInProviders?: readonly SignInProvider[];
+  } = {},
 ): Promise<TestServer> {
   const db = await openTestDatabase();
   const state = { now: START };
@@ -75,6 +82,7 @@ export async function openTestServer(
   const app = await openServer(context, {
     demo: options.demo ?? false,
     webFolder: options.webFolder ?? null,
+    signInProviders: options.signInProviders ?? [],
   });
   const findId = async (text: string, who: string) =>
     (await db.query<{ id: string }>(text, [`${who}@%`]))[0]!.id;

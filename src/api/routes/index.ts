@@ -10,12 +10,16 @@ import { remoteUserRoutes } from './remoteUsers.ts';
 import { runRoutes } from './runs.ts';
 import { serviceRoutes } from './services.ts';
 import { sessionRoutes } from './session.ts';
+import { sessionListRoutes } from './sessions.ts';
+import { signInRoutes } from './signIn.ts';
 import { sweepRoutes } from './sweeps.ts';
 import { userRoutes } from './users.ts';
 
 /** Every route of the API. */
 export const routes: readonly AnyRoute[] = [
   ...sessionRoutes,
+  ...sessionListRoutes,
+  ...signInRoutes,
   ...userRoutes,
   ...serviceRoutes,
   ...connectionRoutes,

@@ -1,7 +1,7 @@
 import { RequestError } from '../../errors.ts';
 import { listAccounts } from '../../store/accounts.ts';
 import { findTokenOwner, hashToken } from '../../store/tokens.ts';
-import { filterUserIds, listUsers } from '../../store/users.ts';
+import { findUser, isSignInAllowed, listUsers } from '../../store/users.ts';
 import type { Api } from '../api.ts';
 import { endSession, startSession } from '../auth.ts';
 import { DemoCast, DemoSessionRequest, Me, SessionRequest } from '../contract.ts';
@@ -21,9 +21,11 @@ const signIn = defineRoute({
   status: 204,
   perMinute: SIGN_INS_PER_MINUTE,
   handler: async (api, { body, request, reply }) => {
-    const owner = await findTokenOwner(api.context.db, hashToken(body.token));
+    const apiTokenHash = hashToken(body.token);
+    const owner = await findTokenOwner(api.context.db, apiTokenHash);
     if (owner === null) throw new RequestError('unauthenticated', 'This token is not known.');
-    await startSession(api, request, reply, { accountId: owner.account.id, userId: owner.id });
+    const who = { accountId: owner.account.id, userId: owner.id };
+    await startSession(api, request, reply, { ...who, method: 'token', apiTokenHash });
   },
 });
 
@@ -63,7 +65,7 @@ const demoCast = defineRoute({
   handler: async (api) => {
     const accountId = await requireDemoAccount(api);
     const users = await listUsers(api.context.db, accountId, { ids: null, after: null, limit: 200 });
-    return { items: users.map(toUser) };
+    return { items: users.filter(isSignInAllowed).map(toUser) };
   },
 });
 
@@ -78,9 +80,10 @@ const demoSession = defineRoute({
   perMinute: SIGN_INS_PER_MINUTE,
   handler: async (api, { body, request, reply }) => {
     const accountId = await requireDemoAccount(api);
-    const known = await filterUserIds(api.context.db, accountId, [body.userId]);
-    if (!known.has(body.userId)) throw new RequestError('not_found', 'There is no such user.');
-    await startSession(api, request, reply, { accountId, userId: body.userId });
+    const user = await findUser(api.context.db, accountId, body.userId);
+    if (user === null || !isSignInAllowed(user))
+      throw new RequestError('not_found', 'There is no such user.');
+    await startSession(api, request, reply, { accountId, userId: body.userId, method: 'demo' });
   },
 });
 

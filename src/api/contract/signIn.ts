@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { listOf, time, uuid } from './parts.ts';
+
+/** Where people can sign in: `startUrl` is where the browser goes. */
+export const ProviderList = listOf(z.object({ key: z.string(), label: z.string(), startUrl: z.string() }));
+export const ProviderParams = z.object({ provider: z.string().max(100) });
+/** `to`: the page to come back to. */
+export const SignInQuery = z.object({ to: z.string().max(2000).optional() });
+
+/** A browser that is signed in; `method`: `token`, `demo`, `first-run`, or the key of a provider. */
+const Session = z.object({
+  id: uuid,
+  current: z.boolean(),
+  method: z.string(),
+  userAgent: z.string(),
+  createdAt: time,
+  lastUsedAt: time,
+  expiresAt: time,
+});
+export const SessionList = listOf(Session);
+/** `userId`: another person's, for those who manage people. */
+export const SessionQuery = z.object({ userId: uuid.optional() });
+export const SessionParams = z.object({ id: z.string().max(100) });
+export const EndedSessions = z.object({ ended: z.number().int() });
