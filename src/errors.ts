@@ -62,6 +62,11 @@ export const CODES = {
     text: 'Nobody with your e-mail address has login access here.',
     fix: 'Ask an Owner, Executive or Admin of your company to add you.',
   },
+  first_run_link: {
+    status: 403,
+    text: 'This link was used, is older than an hour, or an account exists already.',
+    fix: 'Start WorkSights again for a new link, or sign in.',
+  },
 
   // Connecting an org.
   access_denied: {

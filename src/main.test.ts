@@ -61,6 +61,38 @@ describe('the program', () => {
     await expect(stat(join(folder, 'data'))).rejects.toThrow();
   });
 
+  it('prints a link for the first run, which makes its holder the Owner, once', async () => {
+    const own = { PORT: String(await findPort()), WORKSIGHTS_DATA_DIR: join(folder, 'first-run') };
+    const server = start(['start'], { ...own, LOG_LEVEL: 'info' });
+    const link = await until(
+      'the link is printed',
+      () => /http:\/\/localhost:\d+\/first-run#([\w-]{43})\n/.exec(server.output()),
+      60_000,
+    );
+    const ask = (body: object) =>
+      fetch(`http://127.0.0.1:${own.PORT}/api/v1/first-run`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ token: link[1], ...body }),
+      });
+    const account = { name: 'Acme', domain: 'acme.example' };
+    const owner = { email: 'olga@acme.example', name: 'Olga Owner', timeZone: 'Europe/Berlin' };
+    const created = await ask({ account, owner });
+    expect(created.status).toBe(204);
+    const cookie = created.headers.getSetCookie()[0]!.split(';')[0]!;
+    const me = await fetch(`http://127.0.0.1:${own.PORT}/api/v1/me`, { headers: { cookie } });
+    expect(await me.json()).toMatchObject({ user: { ...owner, role: 'owner' }, account });
+    expect((await ask({ account: { ...account, domain: 'other.example' }, owner })).status).toBe(403);
+    // The log is kept longer than the link serves, and by more people.
+    const logged = server
+      .output()
+      .split('\n')
+      .filter((line) => line.startsWith('{'));
+    expect(logged.join('\n')).not.toContain(link[1]);
+    server.child.kill('SIGTERM');
+    expect(await server.code).toBe(0);
+  }, 90_000);
+
   it('creates an account, serves it alone on its directory, and drains on SIGTERM', async () => {
     const names = ['--name', 'Acme', '--domain', 'acme.example', '--owner-name', 'Olga'];
     const created = start(['account', 'create', ...names, '--owner-email', 'olga@acme.example']);

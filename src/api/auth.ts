@@ -138,8 +138,8 @@ function toProof(api: Api, request: FastifyRequest): Proof | null {
   return token ? { kind: 'session', hash: hashToken(token) } : null;
 }
 
-// Browsers name the page that caused an unsafe request; programs send no Origin.
-function requireOwnOrigin(api: Api, request: FastifyRequest): void {
+/** Throws 403 for a request that a page of another site caused: browsers name it, programs send no Origin. */
+export function requireOwnOrigin(api: Api, request: FastifyRequest): void {
   const { origin } = request.headers;
   if (origin !== undefined && origin !== api.context.publicUrl) {
     throw new RequestError('forbidden', `Requests from pages of ${origin} are not accepted here.`);

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { ConfigurationError } from '../config.ts';
+import { isTimeZone } from '../lib/timeZone.ts';
 import { findAccountByDomain, saveAccount } from '../store/accounts.ts';
 import type { Database, Queries } from '../store/database.ts';
 import { hashToken, saveToken } from '../store/tokens.ts';
@@ -166,15 +167,6 @@ function findRepeated(values: readonly string[], say: (value: string, index: num
     seen.add(value);
     return known ? [say(value, index)] : [];
   });
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function toPath(path: readonly PropertyKey[]): string {

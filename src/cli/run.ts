@@ -7,7 +7,7 @@ import type { Context } from '../ingest/context.ts';
 import { openJobs } from '../ingest/jobs.ts';
 import { openSupervisor } from '../ingest/supervisor.ts';
 import type { Log } from '../lib/log.ts';
-import { listAccounts } from '../store/accounts.ts';
+import { makeFirstRunLink } from '../people/firstRun.ts';
 import { applyBootstrap, readBootstrap } from './bootstrap.ts';
 import { openContext, openStore } from './context.ts';
 
@@ -86,10 +86,17 @@ async function announce(context: Context, config: Config, parts: Parts): Promise
   if (db.kind === 'pglite' && !(parts.server && parts.worker)) {
     log.warn('an embedded database serves one process: nothing else can join this one; use start');
   }
-  if ((await listAccounts(db)).length === 0) {
-    log.warn('no account yet: stop, run `npm run worksights -- account create`, and start again');
-  }
+  if (parts.server) await announceFirstRun(context);
   if (config.demo) log.warn('demo mode: whoever can open this address can sign in as anybody');
+}
+
+// On the terminal and not into the log: whoever holds the link becomes the Owner.
+async function announceFirstRun(context: Context): Promise<void> {
+  const link = await makeFirstRunLink(context);
+  if (link === null) return;
+  process.stdout.write(
+    `\nThere is no account yet. Open this link within an hour to create it; it serves once:\n\n  ${link}\n\n`,
+  );
 }
 
 /** The built web app: beside the compiled program, or in dist/ when it runs from source. */

@@ -26,6 +26,17 @@ const table: Readonly<Record<string, Row>> = {
   'GET /api/v1/session/providers': { who: 'anyone', answer: 200 },
   'GET /auth/{provider}/start': { who: 'anyone', answer: 404 },
   'GET /auth/{provider}/callback': { who: 'anyone', answer: 404 },
+  'GET /api/v1/first-run': { who: 'anyone', answer: 200 },
+  'POST /api/v1/first-run': {
+    who: 'anyone',
+    answer: 403,
+    body: {
+      token: 'made-up',
+      account: { name: 'Evil', domain: 'evil.example' },
+      owner: { email: 'eve@evil.example', name: 'Eve' },
+    },
+  },
+  'POST /api/v1/first-run/check': { who: 'anyone', answer: 403, body: { token: 'made-up' } },
   'GET /api/v1/sessions': { who: 'people', answer: 200 },
   'DELETE /api/v1/sessions': { who: 'people', answer: 200 },
   'DELETE /api/v1/sessions/{id}': { who: 'people', answer: 404 },

@@ -22,3 +22,19 @@ export const SessionList = listOf(Session);
 export const SessionQuery = z.object({ userId: uuid.optional() });
 export const SessionParams = z.object({ id: z.string().max(100) });
 export const EndedSessions = z.object({ ended: z.number().int() });
+
+/** An installation without an account: whoever holds the link from its terminal creates the first one. */
+export const FirstRun = z.object({ needed: z.boolean() });
+const linkToken = z.string().min(1).max(200);
+export const FirstRunCheck = z.object({ token: linkToken });
+export const FirstRunLink = z.object({ expiresAt: time });
+export const FirstRunRequest = z.object({
+  /** What stands after the # of the link. */
+  token: linkToken,
+  account: z.object({ name: z.string().trim().min(1).max(200), domain: z.hostname().max(253) }),
+  owner: z.object({
+    email: z.email().max(320),
+    name: z.string().trim().min(1).max(200),
+    timeZone: z.string().max(100).default('UTC'),
+  }),
+});

@@ -3,6 +3,7 @@ import { activityRoutes } from './activities.ts';
 import { connectionRoutes } from './connections.ts';
 import { coverageRoutes } from './coverage.ts';
 import { featureRoutes } from './features.ts';
+import { firstRunRoutes } from './firstRun.ts';
 import { healthRoutes } from './health.ts';
 import { importRoutes } from './imports.ts';
 import { oauthRoutes } from './oauth.ts';
@@ -20,6 +21,7 @@ export const routes: readonly AnyRoute[] = [
   ...sessionRoutes,
   ...sessionListRoutes,
   ...signInRoutes,
+  ...firstRunRoutes,
   ...userRoutes,
   ...serviceRoutes,
   ...connectionRoutes,
