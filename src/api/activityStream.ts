@@ -34,7 +34,7 @@ export async function streamActivities(api: Api, asked: StreamRequest, reply: Fa
   const unsubscribe = api.feed.subscribe(accountId, wake.ring);
   const writer = openEventWriter(reply, api.feed.closing);
   writer.signal.addEventListener('abort', wake.ring);
-  const stream = { api, asked, writer, accountId, position, shown: openShown(api) };
+  const stream: Stream = { api, asked, writer, accountId, position, seen: null, shown: openShown(api) };
   // The position goes along: a reader for whom there is little would else come back with an old one. And no more
   // often than this, because it tells how much happens to people whom the reader may not see.
   const keepalive = setInterval(() => {
@@ -60,6 +60,8 @@ interface Stream {
   readonly writer: EventWriter;
   readonly accountId: string;
   position: number;
+  /** Whom the reader could see when it was last looked: `everyone`, or their ids. */
+  seen: string | null;
   readonly shown: Shown;
 }
 
@@ -84,9 +86,10 @@ async function sendNew(stream: Stream): Promise<boolean> {
       await writer.event('reset', {}, stream.position);
       continue;
     }
-    if (entries.length === 0) return true;
     const filter = await currentFilter(asked, actor);
     if (filter === null) return false;
+    await tellWhoIsSeen(stream, filter);
+    if (entries.length === 0) return true;
     const rows = await readTimeline(api.context.db, accountId, [...new Set(entries.map(({ id }) => id))]);
     const rowById = new Map(rows.map((row) => [row.id, row]));
     const lastOf = new Map(entries.map(({ id, position }) => [id, position]));
@@ -125,6 +128,14 @@ function matches(row: FeedRow, filter: TimelineFilter, now: number): row is Time
     (filter.from === null || row.occurredAt >= filter.from) &&
     row.occurredAt < (filter.to ?? now + CLOCK_TOLERANCE_MS)
   );
+}
+
+// Whom a reader may see moves with roles and reporting lines. What stands on their page may then be too much or too
+// little, and the feed tells of neither: they read the list anew.
+async function tellWhoIsSeen(stream: Stream, { userIds }: TimelineFilter): Promise<void> {
+  const seen = userIds === null ? 'everyone' : [...userIds].sort().join(' ');
+  if (stream.seen !== null && stream.seen !== seen) await stream.writer.event('reset', {}, stream.position);
+  stream.seen = seen;
 }
 
 // A reader whose role narrowed so far that their own filter is forbidden gets no more.

@@ -3,8 +3,14 @@ import { RequestError } from '../errors.ts';
 import { feedChannel } from '../ingest/context.ts';
 import { equalSecrets, randomToken } from '../lib/crypto.ts';
 import type { AccountRow } from '../store/accounts.ts';
-import { deleteSession, findSessionOwner, insertSession, touchSession } from '../store/sessions.ts';
-import { findTokenOwner, hashToken } from '../store/tokens.ts';
+import {
+  deleteSession,
+  findSessionOwner,
+  insertSession,
+  type SessionOwnerRow,
+  touchSession,
+} from '../store/sessions.ts';
+import { findTokenOwner, hashToken, touchToken } from '../store/tokens.ts';
 import type { UserRow } from '../store/users.ts';
 import type { Api } from './api.ts';
 
@@ -25,16 +31,24 @@ export interface Actor {
   readonly proof: Proof;
   /** Null for a token, which no foreign page can make a browser send. */
   readonly csrfToken: string | null;
-  /** When the session was last seen in use, in epoch ms; null for a token. */
+  /** True for a token that only reads, and for a session that one began. */
+  readonly readsOnly: boolean;
+  /** When token or session was last seen in use, in epoch ms; null for a token that never was. */
   readonly lastUsedAt: number | null;
 }
 
-/** Who asks; throws 401 when nobody known does, and 403 for a request that another site may have caused. */
-export async function authenticate(api: Api, request: FastifyRequest): Promise<Actor> {
+/**
+ * Who asks; throws 401 when nobody known does, and 403 for a request that another site may have caused, or that a
+ * token which only reads must not make, unless even such a one may (`evenReading`).
+ */
+export async function authenticate(api: Api, request: FastifyRequest, evenReading: boolean): Promise<Actor> {
   const proof = toProof(api, request);
   const actor = proof && (await findActor(api, proof));
   if (!actor) throw new RequestError('unauthenticated');
   await noteUse(api, actor);
+  if (actor.readsOnly && !evenReading && !SAFE_METHODS.includes(request.method)) {
+    throw new RequestError('forbidden', 'This token only reads. Use one of scope admin.');
+  }
   if (actor.csrfToken !== null && !SAFE_METHODS.includes(request.method)) {
     requireOwnOrigin(api, request);
     const given = request.headers['x-csrf-token'];
@@ -53,12 +67,19 @@ export async function findActor(api: Api, proof: Proof): Promise<Actor | null> {
   const { db, clock } = api.context;
   if (proof.kind === 'session') {
     const row = await findSessionOwner(db, proof.hash, sessionTime(clock.now()));
-    const { csrfToken = null, lastUsedAt = null } = row ?? {};
-    return row && { user: row, account: row.account, proof, csrfToken, lastUsedAt };
+    return row && { user: row, account: row.account, proof, ...pick(row) };
   }
-  const row = await findTokenOwner(db, proof.hash);
-  return row && { user: row, account: row.account, proof, csrfToken: null, lastUsedAt: null };
+  const row = await findTokenOwner(db, proof.hash, clock.now());
+  const { lastUsedAt = null, scope = 'read' } = row ?? {};
+  const more = { proof, csrfToken: null, readsOnly: scope === 'read', lastUsedAt };
+  return row && { user: row, account: row.account, ...more };
 }
+
+const pick = ({ csrfToken, readsOnly, lastUsedAt }: SessionOwnerRow) => ({
+  csrfToken,
+  readsOnly,
+  lastUsedAt,
+});
 
 /** What a session is measured by at a moment: it ends two weeks after it began, or three days after its last use. */
 export function sessionTime(now: number): { readonly now: number; readonly usedAfter: number } {
@@ -68,8 +89,9 @@ export function sessionTime(now: number): { readonly now: number; readonly usedA
 // Only here, not where an open stream looks whether it may go on: a forgotten page is not in use.
 async function noteUse(api: Api, { proof, lastUsedAt }: Actor): Promise<void> {
   const now = api.context.clock.now();
-  if (lastUsedAt !== null && now - lastUsedAt >= TOUCH_MS)
-    await touchSession(api.context.db, proof.hash, now);
+  if (lastUsedAt !== null && now - lastUsedAt < TOUCH_MS) return;
+  const touch = proof.kind === 'session' ? touchSession : touchToken;
+  await touch(api.context.db, proof.hash, now);
 }
 
 /** The living session that a browser brings where it need not bring one, or null. */

@@ -5,10 +5,11 @@
 import { z } from 'zod';
 import { listOf, many, moment, paging, time, uuid } from './contract/parts.ts';
 
-export * from './contract/signIn.ts';
+import { User } from './contract/people.ts';
 
-const roles = ['owner', 'executive', 'manager', 'member', 'technical_admin'] as const;
-const Role = z.enum(roles);
+export * from './contract/people.ts';
+export * from './contract/signIn.ts';
+export * from './contract/tokens.ts';
 
 /** RFC 9457 problem; `code` is stable, `detail` says what happened, `fix` what to do. */
 export const Problem = z.object({
@@ -22,22 +23,12 @@ export const Problem = z.object({
 });
 export type Problem = z.infer<typeof Problem>;
 
-export const User = z.object({
-  id: uuid,
-  email: z.string(),
-  name: z.string(),
-  role: Role,
-  managerId: uuid.nullable(),
-  timeZone: z.string(),
-});
-export type User = z.infer<typeof User>;
-
 export const Me = z.object({
   user: User,
   account: z.object({ id: uuid, name: z.string(), domain: z.string() }),
   /** Sent back as X-CSRF-Token with every unsafe request by cookie; null for a token. */
   csrfToken: z.string().nullable(),
-  can: z.object({ connect: z.boolean() }),
+  can: z.object({ connect: z.boolean(), managePeople: z.boolean() }),
   demo: z.boolean(),
 });
 export type Me = z.infer<typeof Me>;
@@ -46,9 +37,6 @@ export const SessionRequest = z.object({ token: z.string().min(1).max(500) });
 export const DemoSessionRequest = z.object({ userId: uuid });
 /** Who can be signed in as with one click; only in demo mode. */
 export const DemoCast = z.object({ items: z.array(User) });
-
-export const UserList = listOf(User);
-export const UserListQuery = z.object(paging);
 
 const environments = ['production', 'sandbox'] as const;
 export const ConnectRequest = z.object({

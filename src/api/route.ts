@@ -5,14 +5,14 @@ import type { Api } from './api.ts';
 import { type Actor, authenticate } from './auth.ts';
 import { Problem } from './contract.ts';
 import { httpError } from './problem.ts';
-import { mayConnect, whomToAsk } from './visibility.ts';
+import { mayConnect, mayManagePeople, whomToAsk } from './visibility.ts';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 type Output<S> = S extends z.ZodType ? z.output<S> : undefined;
 type Answer<S> = S extends z.ZodType ? Promise<z.output<S>> : Promise<void>;
 
-/** Who may call: anyone, whoever is signed in, or those who may handle connections. */
-export type Allow = 'anyone' | 'signedIn' | 'connections';
+/** Who may call: anyone, whoever is signed in, or those who may handle connections, or people. */
+export type Allow = 'anyone' | 'signedIn' | 'connections' | 'people';
 
 /** A request that was let in and checked. */
 interface Call<P, Q, B, A extends Allow> {
@@ -39,6 +39,10 @@ export interface Route<P, Q, B, R, A extends Allow> {
   readonly media?: string;
   /** Status of success, 200 when left out. */
   readonly status?: number;
+  /** Largest body, in bytes, where the usual does not do. */
+  readonly bodyLimit?: number;
+  /** True where a token that only reads may call although the method is unsafe. */
+  readonly evenReading?: boolean;
   /** Calls a minute, by person where there is one, else by address. */
   readonly perMinute?: number;
   readonly handler: (api: Api, call: Call<P, Q, B, A>) => Answer<R>;
@@ -86,12 +90,13 @@ function mountRoute(app: FastifyInstance, api: Api, route: AnyRoute): void {
     method: route.method,
     url: route.url,
     schema: toSchema(route, status),
+    ...(route.bodyLimit ? { bodyLimit: route.bodyLimit } : {}),
     // A HEAD of a stream would never end.
     exposeHeadRoute: route.response !== undefined,
     ...(route.perMinute ? { config: { rateLimit: toRateLimit(route.perMinute) } } : {}),
     // Before the body is read and checked: a stranger learns nothing from what is wrong with it.
     onRequest: async (request) => {
-      if (route.allow !== 'anyone') actors.set(request, await admit(api, request, route.allow));
+      if (route.allow !== 'anyone') actors.set(request, await admit(api, request, route));
     },
     handler: async (request, reply) => {
       const actor = actors.get(request) ?? null;
@@ -103,10 +108,11 @@ function mountRoute(app: FastifyInstance, api: Api, route: AnyRoute): void {
   });
 }
 
-async function admit(api: Api, request: FastifyRequest, allow: Allow): Promise<Actor> {
-  const actor = await authenticate(api, request);
-  if (allow === 'connections' && !mayConnect(actor)) {
-    throw new RequestError('forbidden', await whomToAsk(api, actor));
+async function admit(api: Api, request: FastifyRequest, { allow, evenReading }: AnyRoute): Promise<Actor> {
+  const actor = await authenticate(api, request, evenReading ?? false);
+  const isAllowed = { signedIn: true, connections: mayConnect(actor), people: mayManagePeople(actor) };
+  if (allow !== 'anyone' && !isAllowed[allow]) {
+    throw new RequestError('forbidden', await whomToAsk(api, actor, allow));
   }
   return actor;
 }

@@ -1,9 +1,10 @@
 import { RequestError } from '../errors.ts';
+import { managesPeople } from '../people/rights.ts';
 import { filterUserIds, listNamesByRole, listReportIds, type UserRole } from '../store/users.ts';
 import type { Api } from './api.ts';
 import type { Actor } from './auth.ts';
 
-/** The only place that says who may see whom, and who may handle connections. */
+/** The only place that says who may see whom, and who may handle connections; people/rights.ts says who changes whom. */
 
 const CONNECTING: readonly UserRole[] = ['owner', 'executive', 'technical_admin'];
 const SEEING_ALL: readonly UserRole[] = ['owner', 'executive'];
@@ -43,10 +44,20 @@ export function mayConnect(actor: Actor): boolean {
   return CONNECTING.includes(actor.user.role);
 }
 
+/** True for the roles that add, change and deactivate people. */
+export function mayManagePeople(actor: Actor): boolean {
+  return managesPeople(actor.user.role);
+}
+
 /** A sentence for those who may not: whom to ask, by name. */
-export async function whomToAsk(api: Api, actor: Actor): Promise<string> {
+export async function whomToAsk(
+  api: Api,
+  actor: Actor,
+  matter: 'connections' | 'people' | 'signedIn' = 'connections',
+): Promise<string> {
   const names = await listNamesByRole(api.context.db, actor.account.id, CONNECTING, 3);
   const asked =
     names.length === 0 ? 'one of them' : new Intl.ListFormat('en', { type: 'disjunction' }).format(names);
-  return `Only Owners, Executives and Admins handle connections. Ask ${asked}.`;
+  const what = matter === 'people' ? 'manage people' : 'handle connections';
+  return `Only Owners, Executives and Admins ${what}. Ask ${asked}.`;
 }

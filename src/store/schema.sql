@@ -46,12 +46,23 @@ CREATE INDEX activities_unattributed ON activities (account_id, connection_id, r
 CREATE TABLE api_tokens (
   account_id uuid NOT NULL,
   token_hash bytea NOT NULL,
-  user_id uuid NOT NULL,
+  user_id uuid,
   created_at timestamptz NOT NULL DEFAULT now(),
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  name text NOT NULL DEFAULT 'Set up with the installation',
+  scope text NOT NULL DEFAULT 'admin',
+  created_by uuid,
+  expires_at timestamptz,
+  last_used_at timestamptz,
+  revoked_at timestamptz,
   PRIMARY KEY (account_id, token_hash),
+  CHECK ((scope = 'scim') = (user_id IS NULL)),
+  CHECK (scope = ANY (ARRAY['read', 'admin', 'scim'])),
   FOREIGN KEY (account_id, user_id) REFERENCES users(account_id, id) ON DELETE CASCADE
 );
 CREATE UNIQUE INDEX api_tokens_hash ON api_tokens (token_hash);
+CREATE UNIQUE INDEX api_tokens_id ON api_tokens (account_id, id);
+CREATE INDEX api_tokens_user ON api_tokens (account_id, user_id);
 
 CREATE TABLE authorizations (
   account_id uuid NOT NULL,
@@ -280,6 +291,17 @@ CREATE TABLE off_periods (
 );
 CREATE UNIQUE INDEX off_periods_open ON off_periods (account_id, connection_id, feature, remote_user_id) WHERE to_at IS NULL;
 
+CREATE TABLE people_imports (
+  account_id uuid NOT NULL,
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  created_by uuid NOT NULL,
+  wishes json NOT NULL,
+  plan_hash bytea NOT NULL,
+  expires_at timestamptz NOT NULL,
+  PRIMARY KEY (account_id, id),
+  FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE
+);
+
 CREATE TABLE provisioning_steps (
   account_id uuid NOT NULL,
   connection_id uuid NOT NULL,
@@ -424,6 +446,9 @@ CREATE TABLE users (
   created_at timestamptz NOT NULL DEFAULT now(),
   login_access boolean NOT NULL DEFAULT true,
   deactivated_at timestamptz,
+  region text,
+  position text,
+  updated_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (account_id, id),
   CHECK (role = ANY (ARRAY['owner', 'executive', 'manager', 'member', 'technical_admin'])),
   FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,

@@ -1,11 +1,13 @@
 import { type Queries, timeParam } from './database.ts';
-import { type SignedInRow, signedInColumns } from './tokens.ts';
+import { isLiving, type SignedInRow, signedInColumns } from './tokens.ts';
 import { maySignIn } from './users.ts';
 
 /** A browser's session; `csrfToken` comes back with every unsafe request. Times are epoch ms. */
 export interface SessionOwnerRow extends SignedInRow {
   readonly csrfToken: string;
   readonly lastUsedAt: number;
+  /** True where a token that only reads began it. */
+  readonly readsOnly: boolean;
 }
 
 /** When a session counts as ended, in epoch ms: it had to be used after `usedAfter`. */
@@ -15,8 +17,9 @@ interface SessionTime {
 }
 
 // A session that an API token began lives no longer than the token.
-const alive = `s.expires_at > $1 AND s.last_used_at > $2 AND (s.api_token_hash IS NULL OR EXISTS (
-  SELECT 1 FROM api_tokens t WHERE t.token_hash = s.api_token_hash))`;
+const alive = `s.expires_at > $1::timestamptz AND s.last_used_at > $2
+  AND (s.api_token_hash IS NULL OR t.token_hash IS NOT NULL AND ${isLiving('$1::timestamptz')})`;
+const itsToken = 'LEFT JOIN api_tokens t ON t.token_hash = s.api_token_hash';
 
 const toParams = ({ now, usedAfter }: SessionTime) => [timeParam(now), timeParam(usedAfter)];
 
@@ -27,7 +30,8 @@ export async function findSessionOwner(
   time: SessionTime,
 ): Promise<SessionOwnerRow | null> {
   const rows = await on.query<SessionOwnerRow>(
-    `SELECT ${signedInColumns}, s.csrf_token AS "csrfToken", s.last_used_at AS "lastUsedAt" FROM sessions s
+    `SELECT ${signedInColumns}, s.csrf_token AS "csrfToken", s.last_used_at AS "lastUsedAt",
+       coalesce(t.scope = 'read', false) AS "readsOnly" FROM sessions s ${itsToken}
      JOIN users u ON u.account_id = s.account_id AND u.id = s.user_id
      JOIN accounts a ON a.id = s.account_id
      WHERE ${alive} AND s.token_hash = $3 AND ${maySignIn}`,
@@ -98,7 +102,7 @@ export function listSessions(
   return on.query(
     `SELECT s.id, s.method, s.user_agent AS "userAgent", coalesce(s.token_hash = $5::bytea, false) AS current,
        s.created_at AS "createdAt", s.last_used_at AS "lastUsedAt", s.expires_at AS "expiresAt"
-     FROM sessions s WHERE ${alive} AND s.account_id = $3 AND s.user_id = $4
+     FROM sessions s ${itsToken} WHERE ${alive} AND s.account_id = $3 AND s.user_id = $4
      ORDER BY s.last_used_at DESC, s.id`,
     [...toParams(time), accountId, userId, currentHash],
   );

@@ -1,6 +1,6 @@
 import { sha256Hex } from '../lib/crypto.ts';
 import type { AccountRow } from './accounts.ts';
-import type { Queries } from './database.ts';
+import { type Queries, timeParam } from './database.ts';
 import { maySignIn, type UserRow, userColumns } from './users.ts';
 
 /** Somebody who showed a token or a session, with their account. */
@@ -17,19 +17,44 @@ export function hashToken(token: string): Uint8Array {
   return Buffer.from(sha256Hex(token), 'hex');
 }
 
-/** Whose API token this is, or null where nobody's who may sign in. */
-export async function findTokenOwner(on: Queries, tokenHash: Uint8Array): Promise<SignedInRow | null> {
-  const rows = await on.query<SignedInRow>(
-    `SELECT ${signedInColumns} FROM api_tokens t
+/** What a token opens: reading, all that its person may do, or the account's directory of people (SCIM). */
+export type TokenScope = 'read' | 'admin' | 'scim';
+
+/** Somebody who showed an API token. Times are epoch ms. */
+export interface TokenOwnerRow extends SignedInRow {
+  readonly scope: Exclude<TokenScope, 'scim'>;
+  readonly lastUsedAt: number | null;
+}
+
+/** True for a living row of api_tokens `t`; `now` is a parameter or an expression. */
+export const isLiving = (now: string) =>
+  `(t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > ${now}))`;
+
+/** Whose API token this is, or null where it ended, or its person may not sign in. */
+export async function findTokenOwner(
+  on: Queries,
+  tokenHash: Uint8Array,
+  now: number,
+): Promise<TokenOwnerRow | null> {
+  const rows = await on.query<TokenOwnerRow>(
+    `SELECT ${signedInColumns}, t.scope, t.last_used_at AS "lastUsedAt" FROM api_tokens t
      JOIN users u ON u.account_id = t.account_id AND u.id = t.user_id
      JOIN accounts a ON a.id = t.account_id
-     WHERE t.token_hash = $1 AND ${maySignIn}`,
-    [tokenHash],
+     WHERE t.token_hash = $1 AND ${isLiving('$2::timestamptz')} AND ${maySignIn}`,
+    [tokenHash, timeParam(now)],
   );
   return rows[0] ?? null;
 }
 
-/** Gives a token to a user; false where it belongs to another account. */
+/** Notes that a token is in use. */
+export async function touchToken(on: Queries, tokenHash: Uint8Array, now: number): Promise<void> {
+  await on.query('UPDATE api_tokens SET last_used_at = $2 WHERE token_hash = $1', [
+    tokenHash,
+    timeParam(now),
+  ]);
+}
+
+/** Gives a token that a file lists to a user; one that was revoked stays so. False where it belongs to another account. */
 export async function saveToken(
   on: Queries,
   accountId: string,

@@ -11,6 +11,8 @@ export interface UserRow {
   readonly role: UserRole;
   readonly managerId: string | null;
   readonly timeZone: string;
+  readonly region: string | null;
+  readonly position: string | null;
   readonly loginAccess: boolean;
   /** Epoch ms; null while the person is active. */
   readonly deactivatedAt: number | null;
@@ -18,7 +20,7 @@ export interface UserRow {
 
 /** Columns of a UserRow; `u` is the users table. */
 export const userColumns = `u.id, u.email, u.name, u.role, u.manager_id AS "managerId", u.time_zone AS "timeZone",
-  u.login_access AS "loginAccess", u.deactivated_at AS "deactivatedAt"`;
+  u.region, u.position, u.login_access AS "loginAccess", u.deactivated_at AS "deactivatedAt"`;
 
 /** True for a row of the users table `u` who may sign in. */
 export const maySignIn = '(u.login_access AND u.deactivated_at IS NULL)';
@@ -36,6 +38,9 @@ export function listUsers(
     readonly ids: readonly string[] | null;
     readonly after: { readonly name: string; readonly id: string } | null;
     readonly limit: number;
+    readonly active?: boolean | undefined;
+    /** Stands in the name or e-mail, in any case. */
+    readonly search?: string | undefined;
   },
 ): Promise<UserRow[]> {
   const params: Param[] = [
@@ -44,11 +49,15 @@ export function listUsers(
     filter.after?.name ?? null,
     filter.after?.id ?? null,
     filter.limit,
+    filter.active ?? null,
+    filter.search ?? null,
   ];
   return on.query(
     `SELECT ${userColumns} FROM users u
      WHERE u.account_id = $1 AND ($2::uuid[] IS NULL OR u.id = ANY($2::uuid[]))
        AND ($3::text IS NULL OR (lower(u.name), u.id) > (lower($3), $4::uuid))
+       AND ($6::boolean IS NULL OR (u.deactivated_at IS NULL) = $6)
+       AND ($7::text IS NULL OR position(lower($7) IN lower(u.name || ' ' || u.email)) > 0)
      ORDER BY lower(u.name), u.id LIMIT $5`,
     params,
   );

@@ -7,6 +7,7 @@ import { firstRunRoutes } from './firstRun.ts';
 import { healthRoutes } from './health.ts';
 import { importRoutes } from './imports.ts';
 import { oauthRoutes } from './oauth.ts';
+import { peopleImportRoutes } from './peopleImports.ts';
 import { remoteUserRoutes } from './remoteUsers.ts';
 import { runRoutes } from './runs.ts';
 import { serviceRoutes } from './services.ts';
@@ -14,6 +15,7 @@ import { sessionRoutes } from './session.ts';
 import { sessionListRoutes } from './sessions.ts';
 import { signInRoutes } from './signIn.ts';
 import { sweepRoutes } from './sweeps.ts';
+import { tokenRoutes } from './tokens.ts';
 import { userRoutes } from './users.ts';
 
 /** Every route of the API. */
@@ -22,7 +24,9 @@ export const routes: readonly AnyRoute[] = [
   ...sessionListRoutes,
   ...signInRoutes,
   ...firstRunRoutes,
+  ...tokenRoutes,
   ...userRoutes,
+  ...peopleImportRoutes,
   ...serviceRoutes,
   ...connectionRoutes,
   ...sweepRoutes,

@@ -6,7 +6,7 @@ import type { Api } from '../api.ts';
 import { endSession, startSession } from '../auth.ts';
 import { DemoCast, DemoSessionRequest, Me, SessionRequest } from '../contract.ts';
 import { defineRoute } from '../route.ts';
-import { mayConnect } from '../visibility.ts';
+import { mayConnect, mayManagePeople } from '../visibility.ts';
 import { toUser } from './users.ts';
 
 const SIGN_INS_PER_MINUTE = 60;
@@ -22,7 +22,7 @@ const signIn = defineRoute({
   perMinute: SIGN_INS_PER_MINUTE,
   handler: async (api, { body, request, reply }) => {
     const apiTokenHash = hashToken(body.token);
-    const owner = await findTokenOwner(api.context.db, apiTokenHash);
+    const owner = await findTokenOwner(api.context.db, apiTokenHash, api.context.clock.now());
     if (owner === null) throw new RequestError('unauthenticated', 'This token is not known.');
     const who = { accountId: owner.account.id, userId: owner.id };
     await startSession(api, request, reply, { ...who, method: 'token', apiTokenHash });
@@ -35,6 +35,7 @@ const signOut = defineRoute({
   summary: 'End the session',
   tag: 'session',
   allow: 'signedIn',
+  evenReading: true,
   status: 204,
   handler: (api, { request, reply }) => endSession(api, request, reply),
 });
@@ -50,7 +51,7 @@ const me = defineRoute({
     user: toUser(actor.user),
     account: actor.account,
     csrfToken: actor.csrfToken,
-    can: { connect: mayConnect(actor) },
+    can: { connect: mayConnect(actor), managePeople: mayManagePeople(actor) },
     demo: api.demo,
   }),
 });

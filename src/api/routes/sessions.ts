@@ -6,6 +6,7 @@ import { type Actor, sessionHashOf, sessionTime } from '../auth.ts';
 import { EndedSessions, SessionList, SessionParams, SessionQuery } from '../contract.ts';
 import { defineRoute } from '../route.ts';
 import { iso } from '../times.ts';
+import { mayManagePeople } from '../visibility.ts';
 
 const url = '/api/v1/sessions';
 
@@ -68,7 +69,8 @@ async function end(
 
 function chooseOwner(actor: Actor, userId: string | undefined): string {
   if (userId === undefined || userId === actor.user.id) return actor.user.id;
-  throw new RequestError('forbidden', 'You see and end your own sessions.');
+  if (mayManagePeople(actor)) return userId;
+  throw new RequestError('forbidden', 'You see and end your own sessions only.');
 }
 
 function toSession(row: SessionRow) {

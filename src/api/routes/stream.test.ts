@@ -137,8 +137,11 @@ describe('the live timeline', () => {
     const stream = await listen('jon');
     await server.db.query(`UPDATE users SET role = 'executive' WHERE email = 'jon@acme.example'`);
     await add('pia', 'of pia');
-    await until('it came', () => stream.events.length === 1);
-    expect(shown(stream)).toEqual([['activity', 'of pia']]);
+    await until('it came', () => stream.events.length === 2);
+    expect(shown(stream)).toEqual([
+      ['reset', undefined],
+      ['activity', 'of pia'],
+    ]);
   });
 
   it('ends when the sign-in ends', async () => {
@@ -155,6 +158,26 @@ describe('the live timeline', () => {
     await server.addActivity(await server.addConnection('stranger'), 'stranger', { title: 'own' });
     await until('the own one came', () => stream.events.length === 1);
     expect(shown(stream)).toEqual([['activity', 'own']]);
+  });
+
+  it('tells a reader to read anew when others report to them, and ends when they may no longer sign in', async () => {
+    const [tom, mara] = [await listen('tom'), await listen('mara')];
+    const change = async (who: Person, payload: object) => {
+      const url = `/api/v1/users/${await server.userId(who)}`;
+      expect((await server.as('olga')({ method: 'PATCH', url, payload })).statusCode).toBe(200);
+    };
+    await change('pia', { managerId: await server.userId('tom') });
+    await until('both are told', () => tom.events.length === 1 && mara.events.length === 1);
+    expect(tom.events[0]!.event).toBe('reset');
+    await add('pia', 'of pia');
+    await until('both see it', () => tom.events.length === 2 && mara.events.length === 2);
+    await change('tom', { role: 'member' });
+    await until('tom is told', () => tom.events.length === 3);
+    await add('jon', 'of jon');
+    await until('mara sees it', () => mara.events.length === 3);
+    await change('tom', { active: false });
+    await tom.ended;
+    expect(tom.events.map(({ event }) => event)).toEqual(['reset', 'activity', 'reset']);
   });
 });
 
