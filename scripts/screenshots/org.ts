@@ -28,13 +28,17 @@ const cast = [
 export const users: contract.User[] = cast.map(([name, role], index) => ({
   ...{ id: uuid(100 + index), name, role, managerId: null, timeZone: 'Europe/Berlin' },
   email: `${name.split(' ')[0]!.toLowerCase()}@acme.example`,
+  ...{ region: null, position: null, loginAccess: true, deactivatedAt: null },
 }));
 
 export const me = (index: number): contract.Me => ({
   user: users[index]!,
   account: { id: uuid(9), name: 'Acme', domain: 'acme.example' },
   csrfToken: 'token',
-  can: { connect: ['owner', 'executive', 'technical_admin'].includes(users[index]!.role) },
+  can: {
+    connect: ['owner', 'executive', 'technical_admin'].includes(users[index]!.role),
+    managePeople: ['owner', 'technical_admin'].includes(users[index]!.role),
+  },
   demo: false,
 });
 
