@@ -4,10 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 
 /** What a call is answered with: a body, or the status and body of a refusal. */
-type Answer =
-  | { readonly body: unknown }
-  | { readonly status: number; readonly body: unknown }
-  | 'never';
+type Answer = { readonly body: unknown } | { readonly status: number; readonly body: unknown } | 'never';
 /** Answers by "METHOD /path", the path without `/api/v1`; a call without one is 404. */
 export type Answers = Readonly<Record<string, Answer | ((query: URLSearchParams) => Answer)>>;
 
