@@ -60,8 +60,8 @@ describe('the upkeep of a connection', () => {
     await settleJobs(context);
   }
 
-  it('connecting costs at most sixteen API calls', () => {
-    expect(calls).toBeLessThanOrEqual(16);
+  it('connecting costs at most thirteen API calls', () => {
+    expect(calls).toBeLessThanOrEqual(13);
   });
 
   it('leaves the org alone within the hour, and costs a handful of calls after it', async () => {

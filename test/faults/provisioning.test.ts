@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CODES } from '../../src/errors.ts';
+import { provisioningSteps } from '../../src/ingest/provision.ts';
 import { listFeatureStates } from '../../src/store/features.ts';
 import { listSteps } from '../../src/store/provisioning.ts';
 import { until } from '../helpers/until.ts';
@@ -65,7 +66,7 @@ describe('setting an org up meets', () => {
       }
       await until('it is live', async () => (await trial.view(id)).stream.state === 'live', 25_000);
       await trial.expectLive(id);
-      expect((await steps(id)).map((step) => step.state)).toEqual(['done', 'done', 'done', 'done']);
+      expect((await steps(id)).map((step) => step.state)).toEqual(provisioningSteps.map(() => 'done'));
       const { channels } = emulator.org;
       expect([channels.channels().length, channels.members().length]).toEqual([1, 5]);
       const saved = [trial.save()];

@@ -83,6 +83,7 @@ describe('faults that need a stage of their own', () => {
     await trial.expectFew('fast');
     await trial.expectLive(id);
     emulator.faults.clear();
+    await trial.world.startJobs();
     await until('the slot is free', () => channels().members === 4, 30_000);
     const names = [trial.save()];
     await told(names);
