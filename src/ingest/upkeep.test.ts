@@ -24,7 +24,10 @@ describe('the upkeep of a connection', () => {
     // What follows happens on a clock of its own: the worker's would look at the org, too.
     await world.stopWorker();
     now = world.context.clock.now();
-    context = { ...world.context, clock: { ...world.context.clock, now: () => now } };
+    const clock = { ...world.context.clock, now: () => now };
+    // The past is read, and sweeps come once a day: what the org is asked is the upkeep's.
+    context = { ...world.context, clock, sweepIntervalSeconds: 86_400 };
+    await settleJobs(context);
   });
   afterAll(() => world.close());
 
