@@ -209,3 +209,22 @@ export class RequestError extends Error {
     this.code = code;
   }
 }
+
+/** The words of RFC 7644, table 9, for what a directory got wrong. */
+export type ScimType =
+  | 'invalidFilter'
+  | 'invalidPath'
+  | 'invalidSyntax'
+  | 'invalidValue'
+  | 'noTarget'
+  | 'uniqueness';
+
+/** What a directory (SCIM) is told beyond a code. */
+export class ScimError extends RequestError {
+  readonly scimType: ScimType;
+
+  constructor(scimType: ScimType, message: string, options?: ErrorOptions) {
+    super(scimType === 'uniqueness' ? 'conflict' : 'invalid_request', message, options);
+    this.scimType = scimType;
+  }
+}

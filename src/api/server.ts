@@ -12,6 +12,7 @@ import { refuseUnknown, servePages } from './pages.ts';
 import { sendProblem } from './problem.ts';
 import { mountRoutes } from './route.ts';
 import { routes } from './routes/index.ts';
+import { serveScim } from './scim/routes.ts';
 import { secure } from './security.ts';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -58,6 +59,7 @@ export async function openServer(context: Context, options: ServerOptions): Prom
   await app.register(fastifyRateLimit, { global: false });
   await describeApi(app, api);
   mountRoutes(app, api, routes);
+  await serveScim(app, api);
   if (options.webFolder === null) refuseUnknown(app);
   else await servePages(app, api, options.webFolder);
   await app.ready();

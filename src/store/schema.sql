@@ -395,6 +395,21 @@ CREATE TABLE runs (
 CREATE INDEX runs_connection ON runs (account_id, connection_id, started_at DESC);
 CREATE UNIQUE INDEX runs_running ON runs (account_id, connection_id, kind) WHERE state = 'running';
 
+CREATE TABLE scim_users (
+  account_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  user_name text,
+  external_id text,
+  given_name text,
+  family_name text,
+  removed_at timestamptz,
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (account_id, user_id),
+  FOREIGN KEY (account_id, user_id) REFERENCES users(account_id, id) ON DELETE CASCADE
+);
+CREATE INDEX scim_users_external ON scim_users (account_id, external_id);
+CREATE UNIQUE INDEX scim_users_name ON scim_users (account_id, lower(user_name)) WHERE user_name IS NOT NULL;
+
 CREATE TABLE sessions (
   account_id uuid NOT NULL,
   token_hash bytea NOT NULL,
