@@ -4,7 +4,7 @@ import { type Changer, findRefusal } from './rights.ts';
 import { newcomer, type PersonWish, toPerson } from './team.ts';
 
 /** What would come of a line: a new person, changes of one who is there, nothing to do, or nothing that can be done. */
-export type LineState = 'new' | 'link' | 'already_linked' | 'blocked';
+type LineState = 'new' | 'link' | 'already_linked' | 'blocked';
 
 /** A line of a file with what would come of it. */
 export interface PlannedLine {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import Provider from 'oidc-provider';
 
 /** Who stands before the provider, what it says of them, and what they choose. */
-export interface Visitor {
+interface Visitor {
   readonly claims: Readonly<Record<string, unknown>>;
   readonly denies?: boolean;
 }
