@@ -7,6 +7,7 @@ import { listOf, many, moment, paging, time, uuid } from './contract/parts.ts';
 
 import { User } from './contract/people.ts';
 
+export * from './contract/audit.ts';
 export * from './contract/people.ts';
 export * from './contract/signIn.ts';
 export * from './contract/tokens.ts';

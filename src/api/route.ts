@@ -34,8 +34,9 @@ export interface Route<P, Q, B, R, A extends Allow> {
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
-  /** JSON of success; left out where there is none, or the handler answers by itself as `media`. */
+  /** JSON of success; left out where there is none. */
   readonly response?: R;
+  /** What the handler answers by itself, in place of JSON or, on wish, beside it. */
   readonly media?: string;
   /** Status of success, 200 when left out. */
   readonly status?: number;
@@ -140,8 +141,8 @@ function toSchema(route: AnyRoute, status: number): object {
 }
 
 function toSuccess(route: AnyRoute): object {
-  if (route.response) return route.response;
   // A body of null is how OpenAPI is told that there is none.
-  if (!route.media) return z.null().describe('No content');
-  return { description: route.summary, content: { [route.media]: { schema: z.string() } } };
+  if (!route.media) return route.response ?? z.null().describe('No content');
+  const json = route.response && { 'application/json': { schema: route.response } };
+  return { description: route.summary, content: { ...json, [route.media]: { schema: z.string() } } };
 }

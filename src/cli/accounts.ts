@@ -2,10 +2,10 @@ import type { Config } from '../config.ts';
 import { randomToken } from '../lib/crypto.ts';
 import { findAccountByDomain, listAccounts } from '../store/accounts.ts';
 import type { Database } from '../store/database.ts';
-import { hashToken, saveToken } from '../store/tokens.ts';
 import { findUserByEmail } from '../store/users.ts';
 import { createAccount, parseBootstrap } from './bootstrap.ts';
 import { withStore } from './context.ts';
+import { grantToken } from './tokens.ts';
 
 /** Creates an account with its first owner and prints a token to sign in with. */
 export async function accountCreate(
@@ -35,7 +35,7 @@ export async function tokenCreate(config: Config, wish: { email: string; domain?
     const accountId = await findAccountId(db, wish.domain);
     const user = await findUserByEmail(db, accountId, wish.email);
     if (user === null) throw new Error(`there is no user ${wish.email} in the account`);
-    await saveToken(db, accountId, user.id, hashToken(token));
+    await db.transaction((tx) => grantToken(tx, accountId, user, token));
   });
   print(`Token of ${wish.email}, shown only now: ${token}`);
 }

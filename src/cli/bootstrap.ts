@@ -4,8 +4,8 @@ import { ConfigurationError } from '../config.ts';
 import { isTimeZone } from '../lib/timeZone.ts';
 import { findAccountByDomain, saveAccount } from '../store/accounts.ts';
 import type { Database, Queries } from '../store/database.ts';
-import { hashToken, saveToken } from '../store/tokens.ts';
 import { listUsers, saveUsers, setManagers } from '../store/users.ts';
+import { grantToken } from './tokens.ts';
 
 const User = z.strictObject({
   email: z.email(),
@@ -136,7 +136,7 @@ async function applyTokens(
   for (const [index, { email, token }] of workspace.tokens.entries()) {
     const userId = idByEmail.get(email.toLowerCase());
     if (userId === undefined) mistakes.push(`tokens[${index}]: ${email} is no user of the account.`);
-    else if (!(await saveToken(tx, accountId, userId, hashToken(token)))) {
+    else if (!(await grantToken(tx, accountId, { id: userId, email }, token))) {
       mistakes.push(`tokens[${index}]: the token of ${email} belongs to another account.`);
     }
   }

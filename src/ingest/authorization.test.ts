@@ -235,7 +235,12 @@ describe('authorising an org', () => {
     const ref = { accountId: world.accountId, connectionId: id };
     const first = world.emulator.orgs[1]!;
     const remy = first.people.get('remy')!;
-    await setMapping(world.context, { ...ref, remoteUserId: remy, userId: world.ownerId });
+    await setMapping(world.context, {
+      ...ref,
+      remoteUserId: remy,
+      userId: world.ownerId,
+      changedBy: world.ownerId,
+    });
     first.org.transact({ userId: remy, origin: '' }, (tx) =>
       tx.update('Case', first.org.records('Case')[0]!.Id as string, { Priority: 'High' }),
     );

@@ -1,6 +1,7 @@
 import type { Authorized, Credential, Service } from '../activity/service.ts';
 import { type Code, SetupError, TransientError } from '../errors.ts';
 import { open } from '../lib/crypto.ts';
+import { writeAudit } from '../store/audit.ts';
 import {
   type AuthorizationRow,
   findAuthorization,
@@ -157,6 +158,15 @@ async function keepAuthorized(
     const replaced = await readReplaced(context, tx, ref);
     await saveCredential(tx, accountId, id, sealCredential(context, ref, credential));
     await deleteSteps(tx, accountId, id);
+    await writeAudit(tx, {
+      ...{ ...ref, by: started.userId, at: context.clock.now() },
+      action: isOther
+        ? 'connection.replaced'
+        : started.reconnect
+          ? 'connection.reconnected'
+          : 'connection.connected',
+      details: { organization: organization.name, remoteUser: connectedBy.name },
+    });
     const { delivery } = limits;
     if (delivery !== null) {
       await setDelivery(tx, accountId, id, withSample(connection.delivery, delivery, context.clock.now()));

@@ -1,6 +1,7 @@
 import type { Environment, Service } from '../activity/service.ts';
 import { RequestError } from '../errors.ts';
 import { randomToken, seal, sha256Hex } from '../lib/crypto.ts';
+import { writeAudit } from '../store/audit.ts';
 import { deleteExpiredAuthorizations, insertAuthorization } from '../store/authorizations.ts';
 import { deleteConnection, findConnection, insertConnection } from '../store/connections.ts';
 import type { ConnectionRef, Context } from './context.ts';
@@ -118,15 +119,20 @@ async function startAuthorization(
   const { environment, myDomain } = where;
   const redirectUri = callbackUrl(context, service);
   const url = service.authorizationUrl({ environment, myDomain, state, codeVerifier, redirectUri });
-  await deleteExpiredAuthorizations(context.db, context.clock.now());
-  await insertAuthorization(context.db, hashState(state), {
-    ...ref,
-    userId: starter.userId,
-    sessionHash: starter.sessionHash,
-    reconnect: purpose !== 'connect',
-    replaces: purpose === 'replace',
-    sealedVerifier: seal(context.sealKey, codeVerifier, `verifier ${ref.connectionId}`),
-    expiresAt: context.clock.now() + authorizationMs,
+  const now = context.clock.now();
+  await context.db.transaction(async (tx) => {
+    await deleteExpiredAuthorizations(tx, now);
+    await insertAuthorization(tx, hashState(state), {
+      ...ref,
+      userId: starter.userId,
+      sessionHash: starter.sessionHash,
+      reconnect: purpose !== 'connect',
+      replaces: purpose === 'replace',
+      sealedVerifier: seal(context.sealKey, codeVerifier, `verifier ${ref.connectionId}`),
+      expiresAt: now + authorizationMs,
+    });
+    const deed = { ...ref, by: starter.userId, action: `connection.${purpose}` as const, at: now };
+    await writeAudit(tx, { ...deed, details: { service: service.key, environment } });
   });
   return url;
 }

@@ -159,7 +159,12 @@ describe('a connection, from consent to entries', () => {
       limit: 5,
     });
     expect(waiting[0]).toMatchObject({ state: 'unmapped', waiting: 1 });
-    await setMapping(world.context, { ...ref, remoteUserId: remy, userId: world.ownerId });
+    await setMapping(world.context, {
+      ...ref,
+      remoteUserId: remy,
+      userId: world.ownerId,
+      changedBy: world.ownerId,
+    });
     const after = await entries('object_id = $1 AND remote_user_id = $2', [caseId, remy]);
     expect(after[0]!.user_id).toBe(world.ownerId);
   });

@@ -1,5 +1,6 @@
 import type { Arrangement, Service, Session, Standing } from '../activity/service.ts';
 import { RequestError } from '../errors.ts';
+import { writeAudit } from '../store/audit.ts';
 import { type ConnectionRow, findConnection, moveDirectory } from '../store/connections.ts';
 import { type FeatureStateRow, listFeatureStates, saveStanding, switchFeature } from '../store/features.ts';
 import { endGrowingHoles } from '../store/holes.ts';
@@ -75,20 +76,24 @@ const waiting: Pick<Standing, 'status' | 'reason'> = {
  */
 export async function setFeatureEnabled(
   context: Context,
-  choice: ConnectionRef & { feature: string; enabled: boolean },
+  choice: ConnectionRef & { feature: string; enabled: boolean; changedBy: string },
 ): Promise<void> {
-  const { accountId, connectionId, feature, enabled } = choice;
+  const { accountId, connectionId, feature, enabled, changedBy } = choice;
   const { connection, state } = await findFeature(context, choice);
   if (state.enabled === enabled) return;
   const definition = context.services.get(connection.service)!.features.find((one) => one.key === feature);
   const on = definition?.defaultPath === 'cdc' ? waiting : { status: 'active' as const, reason: null };
   const at = context.clock.now();
   await context.db.transaction(async (tx) => {
-    await moveDirectory(tx, accountId, connectionId);
+    if (!(await moveDirectory(tx, accountId, connectionId))) throw new RequestError('not_found');
     // Time that is switched off is no hole.
     if (!enabled) await endGrowingHoles(tx, accountId, connectionId, [feature], at);
     await switchFeature(tx, accountId, connectionId, feature, enabled ? on : 'disabled', at);
     await markOffPeriod(tx, accountId, connectionId, { feature, remoteUserId: '', enabled, at });
+    await writeAudit(tx, {
+      ...{ accountId, connectionId, by: changedBy, action: 'feature.switched', subject: feature },
+      ...{ details: { enabled }, at },
+    });
   });
   try {
     await arrangeNow(context, connection);
@@ -102,10 +107,15 @@ export async function setFeatureEnabled(
 /** Tries the slot of a blocked feature again, and looks anew at what the org grants. Throws not_found, conflict. */
 export async function retryFeature(
   context: Context,
-  choice: ConnectionRef & { feature: string },
+  choice: ConnectionRef & { feature: string; changedBy: string },
 ): Promise<void> {
+  const { accountId, connectionId, feature, changedBy } = choice;
   const { connection, state } = await findFeature(context, choice);
   if (!state.enabled) throw new RequestError('conflict', 'The feature is switched off: switch it on first.');
+  await writeAudit(context.db, {
+    ...{ accountId, connectionId, by: changedBy, action: 'feature.retried', subject: feature },
+    at: context.clock.now(),
+  });
   await arrangeNow(context, connection);
 }
 
@@ -117,13 +127,17 @@ export async function setUserSwitch(
   const { accountId, connectionId, remoteUserId, feature, enabled, changedBy } = choice;
   await findFeature(context, choice);
   await context.db.transaction(async (tx) => {
-    await moveDirectory(tx, accountId, connectionId);
+    if (!(await moveDirectory(tx, accountId, connectionId))) throw new RequestError('not_found');
     if (!(await isListed(tx, accountId, connectionId, remoteUserId))) {
       throw new RequestError('not_found', 'There is no such Salesforce user in the list of this connection.');
     }
     await saveSwitch(tx, accountId, connectionId, remoteUserId, feature, enabled, changedBy);
     const at = context.clock.now();
     await markOffPeriod(tx, accountId, connectionId, { feature, remoteUserId, enabled, at });
+    await writeAudit(tx, {
+      ...{ accountId, connectionId, by: changedBy, action: 'user.feature_switched', subject: remoteUserId },
+      ...{ details: { feature, enabled }, at },
+    });
   });
 }
 

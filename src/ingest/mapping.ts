@@ -1,6 +1,7 @@
 import type { Service, Session } from '../activity/service.ts';
 import { RequestError } from '../errors.ts';
 import { eraseExcluded, reattribute } from '../store/activities.ts';
+import { writeAudit } from '../store/audit.ts';
 import { moveDirectory } from '../store/connections.ts';
 import type { Queries } from '../store/database.ts';
 import { appendFeed } from '../store/feed.ts';
@@ -11,9 +12,9 @@ import { type ConnectionRef, type Context, feedChannel } from './context.ts';
 /** Maps a remote user to a user by hand, or to nobody; what is stored of them follows at once. Throws not_found. */
 export async function setMapping(
   context: Context,
-  choice: ConnectionRef & { remoteUserId: string; userId: string | null },
+  choice: ConnectionRef & { remoteUserId: string; userId: string | null; changedBy: string },
 ): Promise<void> {
-  const { accountId, connectionId, remoteUserId, userId } = choice;
+  const { accountId, connectionId, remoteUserId, userId, changedBy } = choice;
   await context.db.transaction(async (tx) => {
     if (!(await moveDirectory(tx, accountId, connectionId))) throw new RequestError('not_found');
     if (userId !== null && !(await filterUserIds(tx, accountId, [userId])).has(userId)) {
@@ -22,6 +23,10 @@ export async function setMapping(
     if (!(await setManualMapping(tx, accountId, connectionId, remoteUserId, userId))) {
       throw new RequestError('not_found', 'There is no such Salesforce user in the list of this connection.');
     }
+    await writeAudit(tx, {
+      ...{ accountId, connectionId, by: changedBy, action: 'user.mapped', subject: remoteUserId },
+      ...{ details: { userId }, at: context.clock.now() },
+    });
     await moveEntries(tx, choice, [remoteUserId]);
   });
   await context.db.notify(feedChannel, accountId);

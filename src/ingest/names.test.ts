@@ -134,7 +134,7 @@ describe('names that entries lack', () => {
     );
     await refused(0);
     await setFeatureEnabled(world.context, {
-      ...{ accountId: world.accountId, connectionId, feature: 'events' },
+      ...{ accountId: world.accountId, connectionId, feature: 'events', changedBy: world.ownerId },
       enabled: false,
     });
     world.emulator.faults.clear();

@@ -55,7 +55,10 @@ describe('the upkeep of a connection', () => {
     const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(input) });
     expect([name, answer.status]).toEqual([name, 200]);
   };
-  const choose = (feature: string) => ({ accountId: world.accountId, connectionId: id, feature });
+  const choose = (feature: string) => ({
+    ...{ accountId: world.accountId, connectionId: id, feature },
+    changedBy: world.ownerId,
+  });
 
   /** Lets time pass and whatever is due be done. */
   async function later(ms: number): Promise<void> {

@@ -64,6 +64,22 @@ CREATE UNIQUE INDEX api_tokens_hash ON api_tokens (token_hash);
 CREATE UNIQUE INDEX api_tokens_id ON api_tokens (account_id, id);
 CREATE INDEX api_tokens_user ON api_tokens (account_id, user_id);
 
+CREATE TABLE audit (
+  account_id uuid NOT NULL,
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  at timestamptz NOT NULL,
+  user_id uuid,
+  user_name text NOT NULL,
+  action text NOT NULL,
+  connection_id uuid,
+  connection_name text,
+  subject text,
+  details jsonb NOT NULL,
+  PRIMARY KEY (account_id, id),
+  FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE
+);
+CREATE INDEX audit_time ON audit (account_id, at DESC, id DESC);
+
 CREATE TABLE authorizations (
   account_id uuid NOT NULL,
   state_hash bytea NOT NULL,
@@ -148,6 +164,7 @@ CREATE TABLE connections (
   checked_at timestamptz,
   sweep_pause jsonb,
   stream_stood_at timestamptz,
+  owner_id uuid,
   PRIMARY KEY (account_id, id),
   CHECK (environment = ANY (ARRAY['production', 'sandbox'])),
   CHECK (status = ANY (ARRAY['authorizing', 'provisioning', 'active', 'attention', 'removing', 'removed'])),

@@ -54,18 +54,21 @@ export async function touchToken(on: Queries, tokenHash: Uint8Array, now: number
   ]);
 }
 
-/** Gives a token that a file lists to a user; one that was revoked stays so. False where it belongs to another account. */
+/**
+ * Gives a token that a file lists to a user; one that was revoked stays so. Whether it is new, or null where it belongs
+ * to another account.
+ */
 export async function saveToken(
   on: Queries,
   accountId: string,
   userId: string,
   tokenHash: Uint8Array,
-): Promise<boolean> {
-  const rows = await on.query(
+): Promise<{ isNew: boolean } | null> {
+  const rows = await on.query<{ isNew: boolean }>(
     `INSERT INTO api_tokens AS t (account_id, token_hash, user_id) VALUES ($1, $2, $3)
      ON CONFLICT (token_hash) DO UPDATE SET user_id = excluded.user_id
-       WHERE t.account_id = excluded.account_id RETURNING 1`,
+       WHERE t.account_id = excluded.account_id RETURNING xmax = 0 AS "isNew"`,
     [accountId, tokenHash, userId],
   );
-  return rows.length === 1;
+  return rows[0] ?? null;
 }

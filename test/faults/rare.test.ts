@@ -75,7 +75,8 @@ describe('faults that need a stage of their own', () => {
     const { id } = await trial.world.connect();
     const { accountId, context, db, emulator } = trial.world;
     trial.inject({ name: 'tooling.member_delete_failed', times: 'always' });
-    const choice = { accountId, connectionId: id, feature: 'cases', enabled: false };
+    const { ownerId: changedBy } = trial.world;
+    const choice = { accountId, connectionId: id, feature: 'cases', enabled: false, changedBy };
     await setFeatureEnabled(context, choice);
     const state = (await listFeatureStates(db, accountId, id)).find((one) => one.feature === 'cases');
     expect(state).toMatchObject({ enabled: false, status: 'disabled' });

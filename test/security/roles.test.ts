@@ -61,6 +61,7 @@ const table: Readonly<Record<string, Row>> = {
   'GET /api/v1/activities': { who: 'people', answer: 200 },
   // Refused for its filter: an open stream would never answer `inject`.
   'GET /api/v1/activities/stream': { who: 'people', answer: 400 },
+  'GET /api/v1/audit': { who: 'connectors', answer: 200 },
   'GET /api/v1/connections': { who: 'connectors', answer: 200 },
   'GET /api/v1/connections/{id}': { who: 'connectors', answer: 404 },
   'POST /api/v1/connections/{id}/reconnect': { who: 'connectors', answer: 404 },

@@ -4,6 +4,7 @@ import { listCoverage } from '../../store/coverage.ts';
 import { listFeatureStates } from '../../store/features.ts';
 import { listHoles } from '../../store/holes.ts';
 import { listRejects } from '../../store/rejects.ts';
+import { noteAsked } from '../asked.ts';
 import { requireConnection } from '../connectionView.ts';
 import { ConnectionParams, Coverage, ListQuery, RejectList, ReplayAnswer } from '../contract.ts';
 import { keyOnly, parseCursor, toPage } from '../cursor.ts';
@@ -73,8 +74,12 @@ const replay = defineRoute({
   params: ConnectionParams,
   response: ReplayAnswer,
   perMinute: 6,
-  handler: async (api, { actor, params }) =>
-    replayRejects(api.context, await requireConnection(api, actor, params.id)),
+  handler: async (api, { actor, params }) => {
+    const connection = await requireConnection(api, actor, params.id);
+    const counts = await replayRejects(api.context, connection);
+    await noteAsked(api, actor, connection, 'rejects.replayed', null);
+    return counts;
+  },
 });
 
 /** What the stream is sure of, what it is not, and what could not be understood. */

@@ -59,7 +59,7 @@ const retry = defineRoute({
 });
 
 function toChoice(actor: Actor, connection: ConnectionRow, feature: string) {
-  return { accountId: actor.account.id, connectionId: connection.id, feature };
+  return { accountId: actor.account.id, connectionId: connection.id, feature, changedBy: actor.user.id };
 }
 
 async function readFeatures(api: Api, connection: ConnectionRow): Promise<FeatureState[]> {

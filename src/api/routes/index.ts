@@ -1,5 +1,6 @@
 import type { AnyRoute } from '../route.ts';
 import { activityRoutes } from './activities.ts';
+import { auditRoutes } from './audit.ts';
 import { connectionRoutes } from './connections.ts';
 import { coverageRoutes } from './coverage.ts';
 import { featureRoutes } from './features.ts';
@@ -36,6 +37,7 @@ export const routes: readonly AnyRoute[] = [
   ...featureRoutes,
   ...remoteUserRoutes,
   ...activityRoutes,
+  ...auditRoutes,
   ...oauthRoutes,
   ...healthRoutes,
 ];

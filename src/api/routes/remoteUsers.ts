@@ -60,6 +60,7 @@ const map = defineRoute({
       connectionId: id,
       remoteUserId: params.remote,
       userId: body.userId,
+      changedBy: actor.user.id,
     });
   },
 });
