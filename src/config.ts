@@ -1,6 +1,7 @@
 /** The environment, read once into one frozen Config. Nobody else reads process.env. */
 import {
   apiVersion,
+  emails,
   flag,
   key,
   loginUrl,
@@ -116,6 +117,11 @@ const variables = {
     "Percent of an org's daily API calls that sweeps leave to its other users, 0 to 90.",
     whole(0, 90),
   ),
+  operators: optional(
+    'WORKSIGHTS_OPERATORS',
+    "E-mails of this installation's operators, with commas between: they answer the chat and approve removals.",
+    emails,
+  ),
   demo: required('WORKSIGHTS_DEMO', '0', '`1`: one-click sign-in as any user; for demos only.', flag),
   logLevel: required(
     'LOG_LEVEL',
@@ -139,7 +145,7 @@ type Values = { readonly [K in keyof typeof variables]: ReturnType<(typeof varia
 /** The settings of one process: every default filled in, `publicUrl` without a slash at its end. */
 export type Config = Omit<
   Values,
-  'publicUrl' | 'databaseUrl' | 'encryptionKey' | 'bootstrap' | 'clientId' | 'clientSecret'
+  'publicUrl' | 'databaseUrl' | 'encryptionKey' | 'bootstrap' | 'clientId' | 'clientSecret' | 'operators'
 > & {
   readonly publicUrl: string;
   readonly databaseUrl: string | null;
@@ -148,6 +154,7 @@ export type Config = Omit<
   readonly clientId: string | null;
   readonly clientSecret: string | null;
   readonly oidcProviders: readonly OidcProvider[];
+  readonly operators: readonly string[] | null;
 };
 
 /** Reads and checks an environment; throws a ConfigurationError that lists every mistake and no value. */

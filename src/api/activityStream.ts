@@ -8,6 +8,7 @@ import type { Api } from './api.ts';
 import { type Actor, findActor } from './auth.ts';
 import type { ActivityRemoved } from './contract.ts';
 import { type EventWriter, openEventWriter } from './eventWriter.ts';
+import { openWaker } from './waker.ts';
 
 const KEEPALIVE_MS = 15_000;
 const BATCH = 500;
@@ -168,25 +169,5 @@ function openShown(api: Api): Shown {
       sent.add(id);
     },
     mayHold: (id, row) => sent.has(id) || row === undefined || row.receivedAt < since,
-  };
-}
-
-/** Lets one loop sleep until it is rung; a ring in between is not lost. */
-function openWaker() {
-  let rung = false;
-  let awake: (() => void) | undefined;
-  return {
-    ring: () => {
-      rung = true;
-      awake?.();
-    },
-    wait: async () => {
-      if (!rung) {
-        await new Promise<void>((resolve) => {
-          awake = resolve;
-        });
-      }
-      rung = false;
-    },
   };
 }

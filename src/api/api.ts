@@ -14,5 +14,9 @@ export interface Api {
   /** Where people sign in, by key. */
   readonly providers: ReadonlyMap<string, Provider>;
   readonly feed: FeedHub;
+  /** Tells that an account's chat has moved. */
+  readonly chat: FeedHub;
+  /** E-mails of the installation's operators, in lower case. */
+  readonly operators: ReadonlySet<string>;
   readonly metrics: Registry;
 }

@@ -10,6 +10,7 @@ import { User } from './contract/people.ts';
 export * from './contract/audit.ts';
 export * from './contract/people.ts';
 export * from './contract/signIn.ts';
+export * from './contract/support.ts';
 export * from './contract/tokens.ts';
 
 /** RFC 9457 problem; `code` is stable, `detail` says what happened, `fix` what to do. */
@@ -29,7 +30,8 @@ export const Me = z.object({
   account: z.object({ id: uuid, name: z.string(), domain: z.string() }),
   /** Sent back as X-CSRF-Token with every unsafe request by cookie; null for a token. */
   csrfToken: z.string().nullable(),
-  can: z.object({ connect: z.boolean(), managePeople: z.boolean() }),
+  /** `operate`: one of the installation's operators, who answer the chat and approve removals. */
+  can: z.object({ connect: z.boolean(), managePeople: z.boolean(), operate: z.boolean() }),
   demo: z.boolean(),
 });
 export type Me = z.infer<typeof Me>;

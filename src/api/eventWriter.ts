@@ -4,7 +4,8 @@ import type { FastifyReply } from 'fastify';
 /** Writes server-sent events to one reader; `signal` is aborted when the reader goes or the server closes. */
 export interface EventWriter {
   readonly signal: AbortSignal;
-  event(name: string, data: unknown, position: number): Promise<void>;
+  /** `position` null: an event that a reader who comes back does not go on from. */
+  event(name: string, data: unknown, position: number | null): Promise<void>;
   /** Waits while the reader is slow, so that nothing piles up here. */
   write(text: string): Promise<void>;
   end(): void;
@@ -37,7 +38,9 @@ export function openEventWriter(reply: FastifyReply, closing: AbortSignal): Even
     signal,
     write,
     event: (name, data, position) =>
-      write(`id: ${position}\nevent: ${name}\ndata: ${JSON.stringify(data)}\n\n`),
+      write(
+        `${position === null ? '' : `id: ${position}\n`}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`,
+      ),
     end: () => raw.end(),
   };
 }

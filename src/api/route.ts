@@ -5,14 +5,14 @@ import type { Api } from './api.ts';
 import { type Actor, authenticate } from './auth.ts';
 import { Problem } from './contract.ts';
 import { httpError } from './problem.ts';
-import { mayConnect, mayManagePeople, whomToAsk } from './visibility.ts';
+import { isOperator, mayConnect, mayManagePeople, whomToAsk } from './visibility.ts';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 type Output<S> = S extends z.ZodType ? z.output<S> : undefined;
 type Answer<S> = S extends z.ZodType ? Promise<z.output<S>> : Promise<void>;
 
-/** Who may call: anyone, whoever is signed in, or those who may handle connections, or people. */
-export type Allow = 'anyone' | 'signedIn' | 'connections' | 'people';
+/** Who may call: anyone, whoever is signed in, those who may handle connections, or people, or the operators. */
+export type Allow = 'anyone' | 'signedIn' | 'connections' | 'people' | 'operators';
 
 /** A request that was let in and checked. */
 interface Call<P, Q, B, A extends Allow> {
@@ -111,7 +111,12 @@ function mountRoute(app: FastifyInstance, api: Api, route: AnyRoute): void {
 
 async function admit(api: Api, request: FastifyRequest, { allow, evenReading }: AnyRoute): Promise<Actor> {
   const actor = await authenticate(api, request, evenReading ?? false);
-  const isAllowed = { signedIn: true, connections: mayConnect(actor), people: mayManagePeople(actor) };
+  const isAllowed = {
+    signedIn: true,
+    connections: mayConnect(actor),
+    people: mayManagePeople(actor),
+    operators: isOperator(api, actor),
+  };
   if (allow !== 'anyone' && !isAllowed[allow]) {
     throw new RequestError('forbidden', await whomToAsk(api, actor, allow));
   }

@@ -2,7 +2,7 @@ import fastifyCookie from '@fastify/cookie';
 import fastifyRateLimit from '@fastify/rate-limit';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
-import type { Context } from '../ingest/context.ts';
+import { chatChannel, type Context, feedChannel } from '../ingest/context.ts';
 import { openProvider, type SignInProvider } from '../people/providers.ts';
 import type { Api } from './api.ts';
 import { openFeedHub } from './feedHub.ts';
@@ -24,6 +24,8 @@ export interface ServerOptions {
   readonly demo: boolean;
   readonly webFolder: string | null;
   readonly signInProviders?: readonly SignInProvider[];
+  /** E-mails of the installation's operators, in any case; nobody where left out. */
+  readonly operators?: readonly string[];
 }
 
 /** Builds the HTTP server, not yet listening; its `close` ends open streams and finishes what runs. */
@@ -37,7 +39,8 @@ export async function openServer(context: Context, options: ServerOptions): Prom
     frameworkErrors: sendProblem,
   });
   const https = context.publicUrl.startsWith('https:');
-  const feed = await openFeedHub(context.db);
+  const feed = await openFeedHub(context.db, feedChannel);
+  const chat = await openFeedHub(context.db, chatChannel);
   const api: Api = {
     context,
     demo: options.demo,
@@ -45,12 +48,16 @@ export async function openServer(context: Context, options: ServerOptions): Prom
     cookieName: https ? '__Host-worksights' : 'worksights',
     providers: new Map(options.signInProviders?.map((each) => [each.key, openProvider(each, context.clock)])),
     feed,
+    chat,
+    operators: new Set((options.operators ?? []).map((email) => email.toLowerCase())),
     metrics: openMetrics(context),
   };
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(sendProblem);
-  app.addHook('preClose', () => feed.close());
+  app.addHook('preClose', async () => {
+    await Promise.all([feed.close(), chat.close()]);
+  });
   closeInTime(app);
   acceptJson(app);
   secure(app, api);

@@ -49,12 +49,20 @@ export function mayManagePeople(actor: Actor): boolean {
   return managesPeople(actor.user.role);
 }
 
+/** True for the operators of this installation, whichever account they are of and whatever their role. */
+export function isOperator(api: Api, actor: Actor): boolean {
+  return api.operators.has(actor.user.email.toLowerCase());
+}
+
 /** A sentence for those who may not: whom to ask, by name. */
 export async function whomToAsk(
   api: Api,
   actor: Actor,
-  matter: 'connections' | 'people' | 'signedIn' = 'connections',
+  matter: 'connections' | 'people' | 'signedIn' | 'operators' = 'connections',
 ): Promise<string> {
+  if (matter === 'operators') {
+    return 'Only the operators of this installation may do this. Ask them in the chat.';
+  }
   const names = await listNamesByRole(api.context.db, actor.account.id, CONNECTING, 3);
   const asked =
     names.length === 0 ? 'one of them' : new Intl.ListFormat('en', { type: 'disjunction' }).format(names);

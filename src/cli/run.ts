@@ -35,6 +35,7 @@ export async function run(config: Config, parts: Parts): Promise<void> {
         demo: config.demo,
         webFolder: findWebFolder(),
         signInProviders: config.oidcProviders,
+        operators: config.operators ?? [],
       });
       closers.unshift(() => server.close());
       await listen(server, config);

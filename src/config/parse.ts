@@ -70,3 +70,12 @@ export function logLevel(value: string): string {
   if (!levels.includes(value)) throw new Error(`must be one of ${levels.join(', ')}.`);
   return value;
 }
+
+/** E-mail addresses with commas, semicolons or spaces between. */
+export function emails(value: string): readonly string[] {
+  const list = value.split(/[\s,;]+/).filter((each) => each !== '');
+  if (!list.every((each) => /^[^@]+@[^@]+$/.test(each))) {
+    throw new Error('must be e-mail addresses with commas between.');
+  }
+  return list;
+}

@@ -25,7 +25,11 @@ export interface ConnectionRef {
   readonly connectionId: string;
 }
 
-/** Notifications: an account's feed has grown (payload: account id); connections, or jobs, are due (no payload). */
+/**
+ * Notifications: an account's feed has grown, its chat has moved (payload: account id); connections, or jobs, are due
+ * (no payload).
+ */
 export const feedChannel = 'feed';
+export const chatChannel = 'chat';
 export const connectionsChannel = 'connections';
 export const jobsChannel = 'jobs';

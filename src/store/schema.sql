@@ -394,6 +394,42 @@ CREATE TABLE run_totals (
   PRIMARY KEY (kind, state)
 );
 
+CREATE TABLE removal_steps (
+  account_id uuid NOT NULL,
+  removal_id uuid NOT NULL,
+  key text NOT NULL,
+  state text NOT NULL,
+  counts jsonb NOT NULL,
+  removed jsonb NOT NULL,
+  manual text,
+  updated_at timestamptz NOT NULL,
+  PRIMARY KEY (account_id, removal_id, key),
+  CHECK (state = ANY (ARRAY['running', 'done', 'left'])),
+  FOREIGN KEY (account_id, removal_id) REFERENCES removals(account_id, id) ON DELETE CASCADE
+);
+
+CREATE TABLE removals (
+  account_id uuid NOT NULL,
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  connection_id uuid NOT NULL,
+  thread_id uuid NOT NULL,
+  data text NOT NULL,
+  state text NOT NULL,
+  asked_by uuid NOT NULL,
+  asked_at timestamptz NOT NULL,
+  decided_by uuid,
+  decided_at timestamptz,
+  finished_at timestamptz,
+  receipt jsonb,
+  PRIMARY KEY (account_id, id),
+  CHECK (data = ANY (ARRAY['keep', 'erase'])),
+  CHECK (state = ANY (ARRAY['asked', 'withdrawn', 'declined', 'approved', 'done'])),
+  FOREIGN KEY (account_id, connection_id) REFERENCES connections(account_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (account_id, thread_id) REFERENCES support_threads(account_id, id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX removals_open ON removals (account_id, connection_id) WHERE state <> ALL (ARRAY['withdrawn', 'declined']);
+CREATE UNIQUE INDEX removals_thread ON removals (account_id, thread_id);
+
 CREATE TABLE runs (
   account_id uuid NOT NULL,
   id uuid NOT NULL DEFAULT gen_random_uuid(),
@@ -454,6 +490,46 @@ CREATE TABLE sign_ins (
   expires_at timestamptz NOT NULL,
   PRIMARY KEY (state_hash)
 );
+
+CREATE TABLE support_messages (
+  account_id uuid NOT NULL,
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  thread_id uuid NOT NULL,
+  number integer NOT NULL,
+  author_id uuid,
+  author_name text NOT NULL,
+  from_operator boolean NOT NULL,
+  kind text NOT NULL,
+  text text NOT NULL,
+  sent_at timestamptz NOT NULL,
+  PRIMARY KEY (account_id, thread_id, number),
+  CHECK (kind = ANY (ARRAY['text', 'removal_request', 'removal_answer', 'receipt'])),
+  FOREIGN KEY (account_id, thread_id) REFERENCES support_threads(account_id, id) ON DELETE CASCADE
+);
+
+CREATE TABLE support_reads (
+  account_id uuid NOT NULL,
+  thread_id uuid NOT NULL,
+  reader_id uuid NOT NULL,
+  read_to integer NOT NULL,
+  PRIMARY KEY (account_id, thread_id, reader_id),
+  FOREIGN KEY (account_id, thread_id) REFERENCES support_threads(account_id, id) ON DELETE CASCADE
+);
+
+CREATE TABLE support_threads (
+  account_id uuid NOT NULL,
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  subject text NOT NULL,
+  connection_id uuid,
+  started_by uuid NOT NULL,
+  started_at timestamptz NOT NULL,
+  message_count integer NOT NULL DEFAULT 0,
+  last_message_at timestamptz NOT NULL,
+  PRIMARY KEY (account_id, id),
+  FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX support_threads_id ON support_threads (id);
+CREATE INDEX support_threads_latest ON support_threads (last_message_at DESC, id DESC);
 
 CREATE TABLE user_switches (
   account_id uuid NOT NULL,

@@ -65,6 +65,7 @@ export async function openTestServer(
     webFolder?: string | null;
     configured?: boolean;
     signInProviders?: readonly SignInProvider[];
+    operators?: readonly string[];
   } = {},
 ): Promise<TestServer> {
   const db = await openTestDatabase();
@@ -83,6 +84,7 @@ export async function openTestServer(
     demo: options.demo ?? false,
     webFolder: options.webFolder ?? null,
     signInProviders: options.signInProviders ?? [],
+    operators: options.operators ?? [],
   });
   const findId = async (text: string, who: string) =>
     (await db.query<{ id: string }>(text, [`${who}@%`]))[0]!.id;

@@ -2,8 +2,11 @@ import type { HTTPMethods, InjectOptions } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestServer, type Person, type TestServer } from '../helpers/server.ts';
 
-/** `anyone`: without signing in; `people`: whoever is signed in; `connectors`: Owner, Executive and Admin. */
-type Audience = 'anyone' | 'people' | 'connectors';
+/**
+ * `anyone`: without signing in; `people`: whoever is signed in; `connectors`: Owner, Executive and Admin; `operators`:
+ * of the installation, whatever their role.
+ */
+type Audience = 'anyone' | 'people' | 'connectors' | 'operators';
 
 interface Row {
   readonly who: Audience;
@@ -61,6 +64,13 @@ const table: Readonly<Record<string, Row>> = {
   'GET /api/v1/activities': { who: 'people', answer: 200 },
   // Refused for its filter: an open stream would never answer `inject`.
   'GET /api/v1/activities/stream': { who: 'people', answer: 400 },
+  'POST /api/v1/support/messages': { who: 'people', answer: 201, body: { text: 'Hello' } },
+  'GET /api/v1/support/messages': { who: 'people', answer: 200 },
+  'GET /api/v1/support/threads': { who: 'people', answer: 200 },
+  'GET /api/v1/support/inbox': { who: 'operators', answer: 200 },
+  'PUT /api/v1/support/threads/{thread}/read': { who: 'people', answer: 404, body: { number: 1 } },
+  'GET /api/v1/support/unread': { who: 'people', answer: 200 },
+  'GET /api/v1/support/stream': { who: 'people', answer: 400 },
   'GET /api/v1/audit': { who: 'connectors', answer: 200 },
   'GET /api/v1/connections': { who: 'connectors', answer: 200 },
   'GET /api/v1/connections/{id}': { who: 'connectors', answer: 404 },
@@ -96,6 +106,7 @@ const table: Readonly<Record<string, Row>> = {
 const roles: readonly (readonly [name: string, person: Person | null, admits: readonly Audience[]])[] = [
   ['nobody', null, ['anyone']],
   ['a Member', 'jon', ['anyone', 'people']],
+  ['a Member who is an operator', 'pia', ['anyone', 'people', 'operators']],
   ['a Manager', 'mara', ['anyone', 'people']],
   ['an Admin', 'theo', ['anyone', 'people', 'connectors']],
   ['an Executive', 'clara', ['anyone', 'people', 'connectors']],
@@ -107,7 +118,7 @@ describe('every route, walked by every role', () => {
   let foreignId: string;
   let ownId: string;
   beforeAll(async () => {
-    server = await openTestServer();
+    server = await openTestServer({ operators: ['Pia@Acme.example'] });
     ownId = await server.addConnection();
     foreignId = await server.addConnection('stranger');
   });

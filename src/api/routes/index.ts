@@ -17,6 +17,7 @@ import { sessionListRoutes } from './sessions.ts';
 import { signInRoutes } from './signIn.ts';
 import { sweepRoutes } from './sweeps.ts';
 import { tokenRoutes } from './tokens.ts';
+import { supportRoutes } from './support.ts';
 import { userRoutes } from './users.ts';
 
 /** Every route of the API. */
@@ -38,6 +39,7 @@ export const routes: readonly AnyRoute[] = [
   ...remoteUserRoutes,
   ...activityRoutes,
   ...auditRoutes,
+  ...supportRoutes,
   ...oauthRoutes,
   ...healthRoutes,
 ];

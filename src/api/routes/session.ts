@@ -6,7 +6,7 @@ import type { Api } from '../api.ts';
 import { endSession, startSession } from '../auth.ts';
 import { DemoCast, DemoSessionRequest, Me, SessionRequest } from '../contract.ts';
 import { defineRoute } from '../route.ts';
-import { mayConnect, mayManagePeople } from '../visibility.ts';
+import { isOperator, mayConnect, mayManagePeople } from '../visibility.ts';
 import { toUser } from './users.ts';
 
 const SIGN_INS_PER_MINUTE = 60;
@@ -51,7 +51,11 @@ const me = defineRoute({
     user: toUser(actor.user),
     account: actor.account,
     csrfToken: actor.csrfToken,
-    can: { connect: mayConnect(actor), managePeople: mayManagePeople(actor) },
+    can: {
+      connect: mayConnect(actor),
+      managePeople: mayManagePeople(actor),
+      operate: isOperator(api, actor),
+    },
     demo: api.demo,
   }),
 });

@@ -1,23 +1,14 @@
-import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type EventStream, openEventStream } from '../../../test/helpers/eventStream.ts';
 import { openTestServer, type Person, START, type TestServer } from '../../../test/helpers/server.ts';
 import { until } from '../../../test/helpers/until.ts';
 import { appendFeed } from '../../store/feed.ts';
-
-interface Opened {
-  readonly status: number;
-  readonly events: EventSourceMessage[];
-  /** Every line that came, events or not. */
-  readonly raw: () => string;
-  readonly ended: Promise<void>;
-  close(): void;
-}
 
 describe('the live timeline', () => {
   let server: TestServer;
   let base: string;
   let connection: string;
-  const open: Opened[] = [];
+  const open: EventStream[] = [];
   beforeAll(async () => {
     server = await openTestServer();
     base = await server.app.listen({ host: '127.0.0.1', port: 0 });
@@ -31,28 +22,14 @@ describe('the live timeline', () => {
   });
   afterAll(() => server.close());
 
-  async function listen(who: Person | 'stranger', query = '', headers = {}): Promise<Opened> {
-    const stop = new AbortController();
-    const answer = await fetch(`${base}/api/v1/activities/stream${query}`, {
-      headers: { authorization: `Bearer ${server.token(who)}`, ...headers },
-      signal: stop.signal,
-    });
-    const events: EventSourceMessage[] = [];
-    const parser = createParser({ onEvent: (event) => events.push(event) });
-    let text = '';
-    const read = async () => {
-      for await (const chunk of answer.body!.pipeThrough(new TextDecoderStream())) {
-        text += chunk;
-        parser.feed(chunk);
-      }
-    };
-    const ended = read().catch(() => {});
-    const stream = { status: answer.status, events, raw: () => text, ended, close: () => stop.abort() };
+  async function listen(who: Person | 'stranger', query = '', headers = {}): Promise<EventStream> {
+    const authorization = `Bearer ${server.token(who)}`;
+    const url = `${base}/api/v1/activities/stream${query}`;
+    const stream = await openEventStream(url, { authorization, ...headers });
     open.push(stream);
-    if (answer.ok) await until('the stream has begun', () => /^(id|event)/m.test(text));
     return stream;
   }
-  const shown = (stream: Opened) =>
+  const shown = (stream: EventStream) =>
     stream.events.map(({ event, data }) => [event, JSON.parse(data).title ?? JSON.parse(data).id]);
   const add = (who: Person | null, title: string, given = {}) =>
     server.addActivity(connection, who, { title, ...given });
