@@ -127,6 +127,12 @@ export interface Arrangement {
   readonly access: Reason | null;
 }
 
+/** What was taken out of an org: names as people read them; null where there was no channel. */
+export interface RemovedChannel {
+  readonly channel: string | null;
+  readonly entities: readonly string[];
+}
+
 /** Use of the org's daily limits; events are those delivered to all subscribers within 24 hours. */
 export interface Limits {
   readonly delivery: { readonly used: number; readonly limit: number } | null;
@@ -261,7 +267,13 @@ export interface Service {
    * else; tells how each of them stands. Safe to repeat. `recheck` reads anew what the org shows the user.
    */
   arrange(session: Session, features: readonly string[], recheck: boolean): Promise<Arrangement>;
-  removeChannel(session: Session): Promise<void>;
+  /** Takes the channel with all that is selected on it out of the org; safe to repeat, and where there is none. */
+  removeChannel(session: Session): Promise<RemovedChannel>;
+  /** What a person does in the org where we could not; null where there is nothing to do. */
+  removeByHand(left: { readonly channel: string | null; readonly user: string }): {
+    readonly channel: string | null;
+    readonly access: string;
+  };
   readLimits(session: Session): Promise<Limits>;
   readLabels(session: Session): Promise<Labels>;
   /** The stream from `cursor` (null: from now), endless until the session's signal. */

@@ -7,6 +7,7 @@ import { type ConnectionRow, findConnection } from '../store/connections.ts';
 import { listFeatureStates } from '../store/features.ts';
 import { listSteps, type StepRow } from '../store/provisioning.ts';
 import { countMapping } from '../store/remoteUsers.ts';
+import { findUser } from '../store/users.ts';
 import type { Api } from './api.ts';
 import type { Actor } from './auth.ts';
 import type { Connection } from './contract.ts';
@@ -42,6 +43,7 @@ export async function toConnection(api: Api, row: ConnectionRow): Promise<Connec
       name: row.connectedByName ?? '',
       remoteUserId: row.connectedByRemoteId,
     },
+    owner: await findOwner(api, row),
     createdAt: iso(row.createdAt),
     provisioning: toProgress(row, await listSteps(db, row.accountId, row.id)),
     stream: {
@@ -62,6 +64,11 @@ function toPauseReason({ sweepPause }: ConnectionRow): Connection['statusReason'
   if (sweepPause === null) return null;
   const { code, text, fix, since } = sweepPause;
   return { code, text, fix, since };
+}
+
+async function findOwner(api: Api, { accountId, ownerId }: ConnectionRow): Promise<Connection['owner']> {
+  const user = ownerId === null ? null : await findUser(api.context.db, accountId, ownerId);
+  return user && { userId: user.id, name: user.name };
 }
 
 async function toSlots(api: Api, row: ConnectionRow): Promise<Connection['cdcSlots']> {

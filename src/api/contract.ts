@@ -9,6 +9,7 @@ import { User } from './contract/people.ts';
 
 export * from './contract/audit.ts';
 export * from './contract/people.ts';
+export * from './contract/removal.ts';
 export * from './contract/signIn.ts';
 export * from './contract/support.ts';
 export * from './contract/tokens.ts';
@@ -105,6 +106,8 @@ export const Connection = z.object({
   channel: z.string().nullable(),
   /** The user who pressed Connect, and the remote user who authorised. */
   connectedBy: z.object({ userId: uuid.nullable(), name: z.string(), remoteUserId: z.string().nullable() }),
+  /** The user who answers for the connection. */
+  owner: z.object({ userId: uuid, name: z.string() }).nullable(),
   createdAt: time,
   provisioning: z.array(ProvisioningStep),
   stream: z.object({
@@ -345,6 +348,20 @@ export const Coverage = z.object({
   /** By feature that is on, the newest moment up to which everything is known to be read. */
   certain: z.array(z.object({ feature: z.string(), to: time.nullable() })),
 });
+/** What may be changed of a connection by hand; what is left out stays. */
+export const ConnectionPatch = z
+  .strictObject({
+    name: z
+      .string()
+      .trim()
+      .min(1)
+      .max(120)
+      .regex(/^\P{Cc}*$/u, 'must be one line')
+      .optional(),
+    /** An Owner, Executive or Admin of the account. */
+    ownerId: uuid.optional(),
+  })
+  .refine(({ name, ownerId }) => name !== undefined || ownerId !== undefined, 'name or ownerId is needed');
 export const ListQuery = z.object(paging);
 export const ConnectionParams = z.object({ id: z.string() });
 export const FeatureParams = ConnectionParams.extend({ key: z.string() });

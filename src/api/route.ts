@@ -11,8 +11,11 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 type Output<S> = S extends z.ZodType ? z.output<S> : undefined;
 type Answer<S> = S extends z.ZodType ? Promise<z.output<S>> : Promise<void>;
 
-/** Who may call: anyone, whoever is signed in, those who may handle connections, or people, or the operators. */
-export type Allow = 'anyone' | 'signedIn' | 'connections' | 'people' | 'operators';
+/**
+ * Who may call: anyone, whoever is signed in, those who may handle connections, or people, the installation's
+ * operators, or those of connections and operators.
+ */
+export type Allow = 'anyone' | 'signedIn' | 'connections' | 'people' | 'operators' | 'connectionsOrOperators';
 
 /** A request that was let in and checked. */
 interface Call<P, Q, B, A extends Allow> {
@@ -116,6 +119,7 @@ async function admit(api: Api, request: FastifyRequest, { allow, evenReading }: 
     connections: mayConnect(actor),
     people: mayManagePeople(actor),
     operators: isOperator(api, actor),
+    connectionsOrOperators: mayConnect(actor) || isOperator(api, actor),
   };
   if (allow !== 'anyone' && !isAllowed[allow]) {
     throw new RequestError('forbidden', await whomToAsk(api, actor, allow));

@@ -1,8 +1,15 @@
 import { RequestError } from '../errors.ts';
 import { managesPeople } from '../people/rights.ts';
-import { filterUserIds, listNamesByRole, listReportIds, type UserRole } from '../store/users.ts';
+import {
+  filterUserIds,
+  listNamesByRole,
+  listReportIds,
+  type UserRole,
+  type UserRow,
+} from '../store/users.ts';
 import type { Api } from './api.ts';
 import type { Actor } from './auth.ts';
+import type { Allow } from './route.ts';
 
 /** The only place that says who may see whom, and who may handle connections; people/rights.ts says who changes whom. */
 
@@ -40,8 +47,8 @@ export async function chooseUserIds(
 }
 
 /** True for the roles that may see and make connections. */
-export function mayConnect(actor: Actor): boolean {
-  return CONNECTING.includes(actor.user.role);
+export function mayConnect({ user }: { readonly user: Pick<UserRow, 'role'> }): boolean {
+  return CONNECTING.includes(user.role);
 }
 
 /** True for the roles that add, change and deactivate people. */
@@ -58,7 +65,7 @@ export function isOperator(api: Api, actor: Actor): boolean {
 export async function whomToAsk(
   api: Api,
   actor: Actor,
-  matter: 'connections' | 'people' | 'signedIn' | 'operators' = 'connections',
+  matter: Exclude<Allow, 'anyone'> = 'connections',
 ): Promise<string> {
   if (matter === 'operators') {
     return 'Only the operators of this installation may do this. Ask them in the chat.';

@@ -147,6 +147,9 @@ async function findFeature(
 ): Promise<{ connection: ConnectionRow; state: FeatureStateRow }> {
   const connection = await findConnection(context.db, choice.accountId, choice.connectionId);
   if (connection === null) throw new RequestError('not_found');
+  if (['removing', 'removed'].includes(connection.status)) {
+    throw new RequestError('conflict', `The connection is ${connection.status}.`);
+  }
   const known = context.services.get(connection.service)?.features.some((one) => one.key === choice.feature);
   if (!known) throw new RequestError('not_found', 'There is no such feature.');
   const states = await listFeatureStates(context.db, choice.accountId, choice.connectionId);

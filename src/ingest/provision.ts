@@ -36,7 +36,7 @@ interface Step {
 
 const undoChannel: Step['undo'] = {
   what: 'the private data channel',
-  run: ({ service, session }) => service.removeChannel(session),
+  run: async ({ service, session }) => void (await service.removeChannel(session)),
 };
 const undoSubscriptions: Step['undo'] = {
   what: 'the selected objects of the channel',

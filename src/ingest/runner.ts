@@ -8,6 +8,7 @@ import { LeaseLost } from './directory.ts';
 import { type FollowUp, openFollowUp } from './followUp.ts';
 import { ingestBatch } from './pipeline.ts';
 import { provision } from './provision.ts';
+import { removeConnection } from './removalRun.ts';
 import { openScope, type Scope } from './scope.ts';
 import { openSession } from './session.ts';
 import { openStanding } from './standing.ts';
@@ -17,7 +18,7 @@ const streamSource = 'cdc';
 // A stream that stood for so long starts the waiting between tries anew; so nothing is tried more often than this.
 const steadyMs = 5_000;
 
-/** Works for one connection until the signal: provisions it, then reads its stream, whatever happens. */
+/** Works for one connection until the signal: provisions it, then reads its stream, or removes it, whatever happens. */
 export async function runConnection(
   context: Context,
   connection: ConnectionRow,
@@ -57,6 +58,10 @@ async function runOnce(
   const { accountId, id } = connection;
   const current = await findConnection(context.db, accountId, id);
   if (current === null || !hasWork(current)) return 'stop';
+  if (current.status === 'removing') {
+    await removeConnection(context, current, given);
+    return 'stop';
+  }
   if (current.status === 'provisioning') await provision(context, current, given.service, given.session);
   // What is delayed stays so, with its reason, until the stream stands.
   if (current.streamState !== 'delayed') await setStreamState(context.db, accountId, id, 'connecting', null);
@@ -85,7 +90,7 @@ async function runOnce(
 
 function hasWork({ status, statusReason }: ConnectionRow): boolean {
   if (status === 'attention') return statusReason?.code === 'quota_paused';
-  return status === 'provisioning' || status === 'active';
+  return ['provisioning', 'active', 'removing'].includes(status);
 }
 
 async function storeStreamBatch(scope: Scope, batch: Batch, followUp: FollowUp): Promise<void> {

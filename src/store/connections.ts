@@ -32,6 +32,8 @@ export interface ConnectionRow {
   readonly instanceUrl: string | null;
   readonly channel: string | null;
   readonly connectedByUserId: string | null;
+  /** The user who answers for it; at first whoever pressed Connect. */
+  readonly ownerId: string | null;
   readonly connectedByRemoteId: string | null;
   readonly connectedByName: string | null;
   readonly slots: Slots | null;
@@ -63,7 +65,7 @@ const columns = `
   c.account_id AS "accountId", c.id, c.service, c.name, c.environment, c.my_domain AS "myDomain", c.status,
   c.status_reason AS "statusReason", c.organization_id AS "organizationId",
   c.organization_name AS "organizationName", c.edition, c.instance_url AS "instanceUrl", c.channel,
-  c.connected_by_user_id AS "connectedByUserId", c.connected_by_remote_id AS "connectedByRemoteId",
+  c.connected_by_user_id AS "connectedByUserId", c.owner_id AS "ownerId", c.connected_by_remote_id AS "connectedByRemoteId",
   c.connected_by_name AS "connectedByName", c.slots, c.delivery, c.access_reason AS "accessReason",
   c.sweep_pause AS "sweepPause", c.stream_stood_at AS "streamStoodAt",
   c.arranged_at AS "arrangedAt", c.checked_at AS "checkedAt", c.api_used AS "apiUsed", c.api_limit AS "apiLimit",
@@ -95,10 +97,16 @@ export async function findConnection(
   return rows[0] ?? null;
 }
 
+/** One connection of any account, for operators of the installation only. */
+export async function findAnyConnection(on: Queries, id: string): Promise<ConnectionRow | null> {
+  const rows = await on.query<ConnectionRow>(`SELECT ${columns} ${from} WHERE c.id::text = $1`, [id]);
+  return rows[0] ?? null;
+}
+
 /** Connections of all accounts that a worker has something to do for. */
 export function listWorkable(on: Queries): Promise<ConnectionRow[]> {
   return on.query(
-    `SELECT ${columns} ${from} WHERE c.status IN ('provisioning', 'active') OR ${isPaused}
+    `SELECT ${columns} ${from} WHERE c.status IN ('provisioning', 'active', 'removing') OR ${isPaused}
      ORDER BY c.created_at`,
   );
 }
@@ -120,7 +128,7 @@ export async function insertConnection(
 ): Promise<string> {
   const rows = await on.query<{ id: string }>(
     `INSERT INTO connections (account_id, service, name, environment, my_domain, status, connected_by_user_id,
-       created_at) VALUES ($1, $2, $3, $4, $5, 'authorizing', $6, $7) RETURNING id`,
+       owner_id, created_at) VALUES ($1, $2, $3, $4, $5, 'authorizing', $6, $6, $7) RETURNING id`,
     [
       row.accountId,
       row.service,
@@ -280,7 +288,8 @@ export async function lockDirectory(
   const rows = await on.query<{ version: number }>(
     `SELECT c.directory_version AS version FROM connections c
      JOIN leases l ON l.account_id = c.account_id AND l.connection_id = c.id AND l.holder = $3
-     WHERE c.account_id = $1 AND c.id = $2 FOR NO KEY UPDATE OF c FOR SHARE OF l`,
+     WHERE c.account_id = $1 AND c.id = $2 AND c.status NOT IN ('removing', 'removed')
+     FOR NO KEY UPDATE OF c FOR SHARE OF l`,
     [accountId, id, holder],
   );
   return rows[0]?.version ?? null;
@@ -290,13 +299,55 @@ export async function lockDirectory(
 export async function moveDirectory(on: Queries, accountId: string, id: string): Promise<number | null> {
   const rows = await on.query<{ version: number }>(
     `UPDATE connections SET directory_version = directory_version + 1
-     WHERE account_id = $1 AND id::text = $2 AND status <> 'removed' RETURNING directory_version AS version`,
+     WHERE account_id = $1 AND id::text = $2 AND status NOT IN ('removing', 'removed') RETURNING directory_version AS version`,
     [accountId, id],
   );
   return rows[0]?.version ?? null;
 }
 
+/** Renames a connection or gives it another owner; null leaves what is. False where it is gone or going. */
+export async function changeConnection(
+  on: Queries,
+  accountId: string,
+  id: string,
+  { name, ownerId }: { readonly name: string | null; readonly ownerId: string | null },
+): Promise<boolean> {
+  const rows = await on.query(
+    `UPDATE connections SET name = coalesce($3, name), owner_id = coalesce($4::uuid, owner_id)
+     WHERE account_id = $1 AND id = $2 AND status NOT IN ('removing', 'removed') RETURNING 1`,
+    [accountId, id, name, ownerId],
+  );
+  return rows.length === 1;
+}
+
+/** Hands a connection over to its removal: whoever works for it stops, and what they find out no longer counts. */
+export async function setRemoving(on: Queries, accountId: string, id: string): Promise<void> {
+  await on.query(
+    `UPDATE connections SET status = 'removing', status_reason = NULL, access_reason = NULL,
+       stream_state = 'stopped', authorization_count = authorization_count + 1
+     WHERE account_id = $1 AND id = $2`,
+    [accountId, id],
+  );
+}
+
+/** Ends a removal: what stays says which org it was and, where entries are kept, where their records are. */
+export async function setRemoved(on: Queries, accountId: string, id: string, erase: boolean): Promise<void> {
+  await on.query(
+    `UPDATE connections SET status = 'removed', status_reason = NULL, access_reason = NULL,
+       stream_state = 'stopped', channel = NULL, slots = NULL, delivery = NULL, api_used = NULL, api_limit = NULL,
+       connected_by_remote_id = NULL, connected_by_name = NULL, arranged_at = NULL, checked_at = NULL,
+       instance_url = CASE WHEN $3::boolean THEN NULL ELSE instance_url END
+     WHERE account_id = $1 AND id = $2`,
+    [accountId, id, erase],
+  );
+}
+
+/** Deletes a connection and all that is kept of it. */
 export async function deleteConnection(on: Queries, accountId: string, id: string): Promise<void> {
+  // No foreign key takes these along: a check of every row would slow the ingest down.
+  for (const table of ['activities', 'changes', 'records']) {
+    await on.query(`DELETE FROM ${table} WHERE account_id = $1 AND connection_id = $2`, [accountId, id]);
+  }
   await on.query('DELETE FROM connections WHERE account_id = $1 AND id = $2', [accountId, id]);
 }
 

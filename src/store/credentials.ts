@@ -83,3 +83,16 @@ export async function releaseRefresh(
     [accountId, connectionId, claim],
   );
 }
+
+/** Forgets the credential of a connection; answers how many there were. */
+export async function deleteCredential(
+  on: Queries,
+  accountId: string,
+  connectionId: string,
+): Promise<number> {
+  const rows = await on.query(
+    'DELETE FROM credentials WHERE account_id = $1 AND connection_id = $2 RETURNING 1',
+    [accountId, connectionId],
+  );
+  return rows.length;
+}

@@ -1,12 +1,16 @@
 import type { HTTPMethods, InjectOptions } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTestServer, type Person, type TestServer } from '../helpers/server.ts';
+import { toReceipt } from '../../src/ingest/receipt.ts';
+import { askRemoval } from '../../src/ingest/removal.ts';
+import { findConnection } from '../../src/store/connections.ts';
+import { decideRemoval, saveReceipt } from '../../src/store/removals.ts';
+import { openTestServer, type Person, START, type TestServer } from '../helpers/server.ts';
 
 /**
  * `anyone`: without signing in; `people`: whoever is signed in; `connectors`: Owner, Executive and Admin; `operators`:
- * of the installation, whatever their role.
+ * of the installation, whatever their role; `either`: one of the latter two.
  */
-type Audience = 'anyone' | 'people' | 'connectors' | 'operators';
+type Audience = 'anyone' | 'people' | 'connectors' | 'operators' | 'either';
 
 interface Row {
   readonly who: Audience;
@@ -74,6 +78,7 @@ const table: Readonly<Record<string, Row>> = {
   'GET /api/v1/audit': { who: 'connectors', answer: 200 },
   'GET /api/v1/connections': { who: 'connectors', answer: 200 },
   'GET /api/v1/connections/{id}': { who: 'connectors', answer: 404 },
+  'PATCH /api/v1/connections/{id}': { who: 'connectors', answer: 404, body: { name: 'Acme' } },
   'POST /api/v1/connections/{id}/reconnect': { who: 'connectors', answer: 404 },
   'GET /api/v1/connections/{id}/coverage': { who: 'connectors', answer: 404 },
   'POST /api/v1/connections/{id}/rejects/replay': { who: 'connectors', answer: 404 },
@@ -83,6 +88,12 @@ const table: Readonly<Record<string, Row>> = {
   'DELETE /api/v1/connections/{id}/imports': { who: 'connectors', answer: 404 },
   'GET /api/v1/connections/{id}/runs': { who: 'connectors', answer: 404 },
   'GET /api/v1/connections/{id}/rejects': { who: 'connectors', answer: 404 },
+  'POST /api/v1/connections/{id}/removal': { who: 'connectors', answer: 404, body: { data: 'keep' } },
+  'GET /api/v1/connections/{id}/removal': { who: 'either', answer: 404 },
+  'DELETE /api/v1/connections/{id}/removal': { who: 'connectors', answer: 404 },
+  'POST /api/v1/connections/{id}/removal/approve': { who: 'operators', answer: 404 },
+  'POST /api/v1/connections/{id}/removal/decline': { who: 'operators', answer: 404 },
+  'GET /api/v1/connections/{id}/receipt': { who: 'either', answer: 404 },
   'GET /api/v1/connections/{id}/features': { who: 'connectors', answer: 404 },
   'PATCH /api/v1/connections/{id}/features/{key}': {
     who: 'connectors',
@@ -106,12 +117,24 @@ const table: Readonly<Record<string, Row>> = {
 const roles: readonly (readonly [name: string, person: Person | null, admits: readonly Audience[]])[] = [
   ['nobody', null, ['anyone']],
   ['a Member', 'jon', ['anyone', 'people']],
-  ['a Member who is an operator', 'pia', ['anyone', 'people', 'operators']],
+  ['a Member who is an operator', 'pia', ['anyone', 'people', 'operators', 'either']],
   ['a Manager', 'mara', ['anyone', 'people']],
-  ['an Admin', 'theo', ['anyone', 'people', 'connectors']],
-  ['an Executive', 'clara', ['anyone', 'people', 'connectors']],
-  ['an Owner', 'olga', ['anyone', 'people', 'connectors']],
+  ['an Admin', 'theo', ['anyone', 'people', 'connectors', 'either']],
+  ['an Executive', 'clara', ['anyone', 'people', 'connectors', 'either']],
+  ['an Owner', 'olga', ['anyone', 'people', 'connectors', 'either']],
 ];
+
+/** A removal of the connection that is done, so that there is something to show of it. */
+async function addReceipt(
+  { context, db, userId, accountId }: TestServer,
+  connectionId: string,
+): Promise<void> {
+  const by = await userId('olga');
+  const connection = (await findConnection(db, await accountId(), connectionId))!;
+  const removal = await askRemoval(context, connection, { data: 'keep', by, note: null });
+  await decideRemoval(db, removal, { state: 'approved', by, at: START });
+  await saveReceipt(db, removal, toReceipt(connection, removal, [], START), START);
+}
 
 describe('every route, walked by every role', () => {
   let server: TestServer;
@@ -120,6 +143,7 @@ describe('every route, walked by every role', () => {
   beforeAll(async () => {
     server = await openTestServer({ operators: ['Pia@Acme.example'] });
     ownId = await server.addConnection();
+    await addReceipt(server, ownId);
     foreignId = await server.addConnection('stranger');
   });
   afterAll(() => server?.close());

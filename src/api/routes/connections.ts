@@ -1,8 +1,9 @@
 import { beginReconnect, beginReplace } from '../../ingest/connect.ts';
 import { listConnections } from '../../store/connections.ts';
 import { sessionHashOf } from '../auth.ts';
+import { applyConnectionChange } from '../connectionChange.ts';
 import { requireConnection, toConnection } from '../connectionView.ts';
-import { Connection, ConnectionList, ConnectionParams, ReconnectAnswer } from '../contract.ts';
+import { Connection, ConnectionList, ConnectionParams, ConnectionPatch, ReconnectAnswer } from '../contract.ts';
 import { defineRoute } from '../route.ts';
 
 const base = '/api/v1/connections';
@@ -29,6 +30,20 @@ const one = defineRoute({
   response: Connection,
   handler: async (api, { actor, params }) =>
     toConnection(api, await requireConnection(api, actor, params.id)),
+});
+
+const patch = defineRoute({
+  ...guarded,
+  method: 'PATCH',
+  url: `${base}/:id`,
+  summary: 'Rename a connection, or give it another owner',
+  params: ConnectionParams,
+  body: ConnectionPatch,
+  response: Connection,
+  handler: async (api, { actor, params, body }) => {
+    await applyConnectionChange(api, actor, await requireConnection(api, actor, params.id), body);
+    return toConnection(api, await requireConnection(api, actor, params.id));
+  },
 });
 
 const reconnect = defineRoute({
@@ -71,4 +86,4 @@ const replace = defineRoute({
   },
 });
 
-export const connectionRoutes = [list, one, reconnect, replace];
+export const connectionRoutes = [list, one, patch, reconnect, replace];

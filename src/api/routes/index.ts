@@ -10,6 +10,7 @@ import { importRoutes } from './imports.ts';
 import { oauthRoutes } from './oauth.ts';
 import { peopleImportRoutes } from './peopleImports.ts';
 import { remoteUserRoutes } from './remoteUsers.ts';
+import { removalRoutes } from './removal.ts';
 import { runRoutes } from './runs.ts';
 import { serviceRoutes } from './services.ts';
 import { sessionRoutes } from './session.ts';
@@ -35,6 +36,7 @@ export const routes: readonly AnyRoute[] = [
   ...importRoutes,
   ...runRoutes,
   ...coverageRoutes,
+  ...removalRoutes,
   ...featureRoutes,
   ...remoteUserRoutes,
   ...activityRoutes,

@@ -155,7 +155,7 @@ async function findIn(rest: Rest, name: string, rows: readonly ChannelRow[]): Pr
 }
 
 /** Finds our channel by its name, or undefined. Throws SetupError `missing_permission`. */
-async function findChannel(rest: Rest, name: string): Promise<Channel | undefined> {
+export async function findChannel(rest: Rest, name: string): Promise<Channel | undefined> {
   return findIn(rest, name, await listChannels(rest));
 }
 

@@ -4,7 +4,7 @@ import { SetupError } from '../../errors.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import { authorize, readLimits, revoke, toAuthorizationUrl } from './authorize.ts';
-import { ensureChannelOf, removeChannel } from './channel.ts';
+import { ensureChannelOf } from './channel.ts';
 import { openDescriber } from './describe.ts';
 import { SUPPORTED_EDITIONS, UNSUPPORTED_EDITIONS } from './editions.ts';
 import { toOAuthError } from './errors.ts';
@@ -16,6 +16,7 @@ import { openOrg, type Parts } from './org.ts';
 import { missingToConnect, permissionRequests, readPermissions } from './permissions.ts';
 import { readRecords } from './readRecords.ts';
 import { matchEmail, REMOTE_USER_QUERIES, toRemoteUser } from './remoteUsers.ts';
+import { accessByHand, channelByHand, clearOrg } from './removal.ts';
 import type { SalesforceSettings } from './settings.ts';
 import { selectEntities } from './slots.ts';
 import { lostAccess, mayStream, type Sight, standOf } from './standing.ts';
@@ -23,6 +24,9 @@ import { openStream, replayRejects } from './stream.ts';
 import { openSweepMemory } from './sweeps/memory.ts';
 import { openSweep } from './sweeps/sweep.ts';
 import { objectsOf } from './sweeps/tables.ts';
+
+// What people call the app in their org: its name is theirs to choose.
+const APP_NAME = 'the External Client App of WorkSights';
 
 /** Salesforce as a service: everything behind this knows Salesforce, nothing in front of it does. */
 export function salesforceService(
@@ -77,8 +81,12 @@ export function salesforceService(
     },
     removeChannel: async (session) => {
       const { rest, channel } = openOrg(parts, session);
-      await removeChannel(rest, channel);
+      return clearOrg(rest, channel);
     },
+    removeByHand: ({ channel, user }) => ({
+      channel: channel === null ? null : channelByHand(channel),
+      access: accessByHand(APP_NAME, user),
+    }),
     readLimits: (session) => readLimits(openOrg(parts, session).rest),
     readLabels: (session) => {
       const read = async () => [...(await describe(session)(typesOf(features))).values()];
