@@ -51,6 +51,7 @@ function toProductEnv() {
     WORKSIGHTS_PUBLIC_URL: publicUrl,
     WORKSIGHTS_DEMO: '1',
     WORKSIGHTS_DATA_DIR: dataDir,
+    WORKSIGHTS_OPERATORS: 'theo@acme.example',
     WORKSIGHTS_BOOTSTRAP: join(root, 'scripts', 'demo-bootstrap.json'),
     SALESFORCE_CLIENT_ID: '3MVG9emulator.WorkSights.ClientId',
     SALESFORCE_CLIENT_SECRET: 'E1A7-EMULATOR-SECRET',
@@ -123,6 +124,6 @@ WorkSights is ready, with an emulated Salesforce org whose story plays on.
   Sign in   as Olga Owner (one click), then Settings -> Services -> Salesforce -> Connect
   The org   ${orgUrl}/control   to make a change by hand and watch it arrive
 
-Olga sees everyone, Mara Klein her team, Jon Park himself only. Ctrl-C ends both programs.
+Olga sees everyone, Mara Klein her team, Jon Park himself only; Theo Brandt answers the chat. Ctrl-C ends both programs.
 `;
 }

@@ -23,6 +23,9 @@ describe('the configuration', () => {
       WORKSIGHTS_ENCRYPTION_KEY: 'hunter2',
       SALESFORCE_PUBSUB_URL: 'http://api.pubsub.salesforce.com:7443',
       WORKSIGHTS_SWEEP_INTERVAL: '0',
+      WORKSIGHTS_OPERATORS: 'olga@acme.example, hunter2',
+      WORKSIGHTS_SMTP_URL: 'mail.example:hunter2',
+      WORKSIGHTS_ALERT_WEBHOOK: 'http://hooks.example/#hunter2',
       LOG_LEVEL: 'loud',
     });
     expect(mistakes.map((line) => line.split(' ')[0])).toEqual([
@@ -32,6 +35,9 @@ describe('the configuration', () => {
       'WORKSIGHTS_ENCRYPTION_KEY',
       'SALESFORCE_PUBSUB_URL',
       'WORKSIGHTS_SWEEP_INTERVAL',
+      'WORKSIGHTS_OPERATORS',
+      'WORKSIGHTS_SMTP_URL',
+      'WORKSIGHTS_ALERT_WEBHOOK',
       'LOG_LEVEL',
     ]);
     expect(mistakes.join('\n')).not.toContain('hunter2');
@@ -66,6 +72,7 @@ describe('the configuration', () => {
       ...{ dataDir: '.worksights', encryptionKey: null, bootstrap: null, clientId: null, demo: false },
       ...{ productionLoginUrl: 'https://login.salesforce.com', apiVersion: '66.0' },
       ...{ sweepIntervalSeconds: 600, backfillDays: 30, apiFloorPercent: 10, logLevel: 'info' },
+      ...{ operators: null, smtpUrl: null, alertWebhook: null },
     });
     expect(Object.isFrozen(config)).toBe(true);
   });
@@ -117,6 +124,15 @@ describe('the configuration', () => {
       'WORKSIGHTS_OIDC_D_DOMAINS',
     ]);
     expect(mistakes.join('\n')).not.toContain('hunter2');
+  });
+
+  it('takes operators with commas or spaces between, and a webhook whose secret stands behind its #', () => {
+    const config = readConfig({
+      WORKSIGHTS_OPERATORS: 'a@x.example, b@x.example  c@x.example',
+      WORKSIGHTS_ALERT_WEBHOOK: 'https://hooks.example/x#whsec_c2VjcmV0',
+    });
+    expect(config.operators).toEqual(['a@x.example', 'b@x.example', 'c@x.example']);
+    expect(config.alertWebhook).toBe('https://hooks.example/x#whsec_c2VjcmV0');
   });
 
   it('takes the slash off the public URL', () => {

@@ -8,7 +8,9 @@ import {
   logLevel,
   origin,
   postgresUrl,
+  smtpUrl,
   text,
+  webhookUrl,
   whole,
 } from './config/parse.ts';
 import { type OidcProvider, providerRows, readProviders } from './config/providers.ts';
@@ -122,6 +124,16 @@ const variables = {
     "E-mails of this installation's operators, with commas between: they answer the chat and approve removals.",
     emails,
   ),
+  smtpUrl: optional(
+    'WORKSIGHTS_SMTP_URL',
+    'Mail server for alerts, as `smtps://user:password@host:465?from=alerts@acme.example` (`smtp:` for STARTTLS).',
+    smtpUrl,
+  ),
+  alertWebhook: optional(
+    'WORKSIGHTS_ALERT_WEBHOOK',
+    'Where alerts are posted as JSON; a secret behind a `#` signs them (standardwebhooks.com) and is not sent.',
+    webhookUrl,
+  ),
   demo: required('WORKSIGHTS_DEMO', '0', '`1`: one-click sign-in as any user; for demos only.', flag),
   logLevel: required(
     'LOG_LEVEL',
@@ -145,7 +157,15 @@ type Values = { readonly [K in keyof typeof variables]: ReturnType<(typeof varia
 /** The settings of one process: every default filled in, `publicUrl` without a slash at its end. */
 export type Config = Omit<
   Values,
-  'publicUrl' | 'databaseUrl' | 'encryptionKey' | 'bootstrap' | 'clientId' | 'clientSecret' | 'operators'
+  | 'publicUrl'
+  | 'databaseUrl'
+  | 'encryptionKey'
+  | 'bootstrap'
+  | 'clientId'
+  | 'clientSecret'
+  | 'operators'
+  | 'smtpUrl'
+  | 'alertWebhook'
 > & {
   readonly publicUrl: string;
   readonly databaseUrl: string | null;
@@ -155,6 +175,8 @@ export type Config = Omit<
   readonly clientSecret: string | null;
   readonly oidcProviders: readonly OidcProvider[];
   readonly operators: readonly string[] | null;
+  readonly smtpUrl: string | null;
+  readonly alertWebhook: string | null;
 };
 
 /** Reads and checks an environment; throws a ConfigurationError that lists every mistake and no value. */

@@ -1,7 +1,10 @@
 import type { Config } from '../config.ts';
+import type { AlertSinks } from '../ingest/alerts.ts';
 import type { Context } from '../ingest/context.ts';
 import { systemClock } from '../lib/clock.ts';
 import { openLog } from '../lib/log.ts';
+import { openMailer } from '../lib/mail.ts';
+import { openWebhook } from '../lib/webhook.ts';
 import { openServices } from '../services/index.ts';
 import { readInstallationId } from '../store/accounts.ts';
 import type { Database } from '../store/database.ts';
@@ -32,6 +35,14 @@ export async function withStore<T>(config: Config, work: (db: Database) => Promi
   }
 }
 
+function openAlertSinks({ smtpUrl, alertWebhook, publicUrl }: Config): AlertSinks {
+  const sender = `WorkSights <worksights@${new URL(publicUrl).hostname}>`;
+  return {
+    mail: smtpUrl === null ? null : openMailer(smtpUrl, sender),
+    webhook: alertWebhook === null ? null : openWebhook(alertWebhook),
+  };
+}
+
 /** Puts together what every part of a running process stands on; only here are the parts joined. */
 export async function openContext(config: Config, db: Database): Promise<Context> {
   const log = openLog({ level: config.logLevel });
@@ -51,5 +62,6 @@ export async function openContext(config: Config, db: Database): Promise<Context
     backfillDays: config.backfillDays,
     sweepIntervalSeconds: config.sweepIntervalSeconds,
     apiFloorPercent: config.apiFloorPercent,
+    alerts: openAlertSinks(config),
   };
 }

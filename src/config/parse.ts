@@ -36,11 +36,20 @@ export function origin(value: string): string {
 }
 
 export function loginUrl(value: string): string {
+  return toSafeUrl(value).href.replace(/\/$/, '');
+}
+
+/** A secret behind a `#` stays with it. */
+export function webhookUrl(value: string): string {
+  return toSafeUrl(value).href;
+}
+
+function toSafeUrl(value: string): URL {
   const url = webUrl(value);
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
     throw new Error('must be https; http is accepted for loopback hosts only.');
   }
-  return url.href.replace(/\/$/, '');
+  return url;
 }
 
 function webUrl(value: string): URL {
@@ -78,4 +87,12 @@ export function emails(value: string): readonly string[] {
     throw new Error('must be e-mail addresses with commas between.');
   }
   return list;
+}
+
+export function smtpUrl(value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : null;
+  if (url === null || !/^smtps?:$/.test(url.protocol) || url.hostname === '') {
+    throw new Error('must be an smtp:// or smtps:// URL.');
+  }
+  return value;
 }

@@ -2,6 +2,7 @@ import type { Service } from '../activity/service.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Database } from '../store/database.ts';
+import type { AlertSinks } from './alerts.ts';
 
 /** What everything in the ingest stands on; main.ts puts it together once. */
 export interface Context {
@@ -17,6 +18,8 @@ export interface Context {
   readonly sweepIntervalSeconds: number;
   /** Percent of the org's daily API calls that sweeps leave to its other users. */
   readonly apiFloorPercent: number;
+  /** Where somebody is told of what went wrong; left out where nobody is. */
+  readonly alerts?: AlertSinks;
 }
 
 /** Names one connection everywhere. */

@@ -3,6 +3,7 @@ import { eraseUnattributed } from '../store/activities.ts';
 import { type ConnectionRow, deleteUnfinished, listWorkable } from '../store/connections.ts';
 import { trimFeed } from '../store/feed.ts';
 import { deleteLeases, releaseLease, takeLease } from '../store/leases.ts';
+import { checkAlerts } from './alerts.ts';
 import { authorizationMs } from './connect.ts';
 import { type Context, connectionsChannel } from './context.ts';
 import { runConnection } from './runner.ts';
@@ -32,6 +33,7 @@ export async function openSupervisor(context: Context): Promise<{ close(): Promi
   const stopped = new AbortController();
   if (context.db.kind === 'pglite') await deleteLeases(context.db);
   let wake = () => {};
+  let alerting: Promise<void> | null = null;
   const unlisten = await context.db.listen(connectionsChannel, () => wake());
   const loop = (async () => {
     let cleanedAt = Number.NEGATIVE_INFINITY;
@@ -44,6 +46,10 @@ export async function openSupervisor(context: Context): Promise<{ close(): Promi
         if (context.clock.now() - cleanedAt > cleanEveryMs) {
           cleanedAt = context.clock.now();
           await cleanUp(context);
+          // Beside the loop: a mail server that does not answer must not hold up the leases.
+          alerting ??= tellAlerts(context).finally(() => {
+            alerting = null;
+          });
         }
       } catch (error) {
         context.log.error({ err: error }, 'looking after the connections failed; trying again');
@@ -58,6 +64,7 @@ export async function openSupervisor(context: Context): Promise<{ close(): Promi
       stopped.abort();
       await loop;
       await unlisten();
+      await alerting;
       await Promise.all([...running.values()].map(stopRunning));
     },
   };
@@ -117,6 +124,12 @@ function abortExpired(running: ReadonlyMap<string, Running>, now: number): void 
 async function stopRunning(runner: Running): Promise<void> {
   runner.controller.abort();
   await runner.done;
+}
+
+async function tellAlerts(context: Context): Promise<void> {
+  await checkAlerts(context).catch((error: unknown) =>
+    context.log.error({ err: error }, 'looking for alerts failed; trying again in a minute'),
+  );
 }
 
 async function cleanUp(context: Context): Promise<void> {

@@ -43,6 +43,37 @@ CREATE INDEX activities_missing_names ON activities (account_id, connection_id) 
 CREATE INDEX activities_timeline ON activities (account_id, user_id, occurred_at DESC, id DESC);
 CREATE INDEX activities_unattributed ON activities (account_id, connection_id, remote_user_id) WHERE user_id IS NULL;
 
+CREATE TABLE alert_deliveries (
+  account_id uuid NOT NULL,
+  alert_id uuid NOT NULL,
+  phase text NOT NULL,
+  sink text NOT NULL,
+  tries integer NOT NULL DEFAULT 0,
+  next_try_at timestamptz NOT NULL,
+  claim uuid,
+  ended_at timestamptz,
+  PRIMARY KEY (account_id, alert_id, phase, sink),
+  CHECK (phase = ANY (ARRAY['begun', 'over'])),
+  CHECK (sink = ANY (ARRAY['mail', 'webhook'])),
+  FOREIGN KEY (account_id, alert_id) REFERENCES alerts(account_id, id) ON DELETE CASCADE
+);
+CREATE INDEX alert_deliveries_due ON alert_deliveries (next_try_at) WHERE ended_at IS NULL;
+
+CREATE TABLE alerts (
+  account_id uuid NOT NULL,
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  connection_id uuid NOT NULL,
+  cause text NOT NULL,
+  subject text NOT NULL,
+  text text NOT NULL,
+  fix text NOT NULL,
+  since timestamptz NOT NULL,
+  over_at timestamptz,
+  PRIMARY KEY (account_id, id),
+  FOREIGN KEY (account_id, connection_id) REFERENCES connections(account_id, id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX alerts_open ON alerts (account_id, connection_id, cause, subject) WHERE over_at IS NULL;
+
 CREATE TABLE api_tokens (
   account_id uuid NOT NULL,
   token_hash bytea NOT NULL,

@@ -1,0 +1,32 @@
+import { createTransport } from 'nodemailer';
+
+/** A plain-text e-mail; a receiver who gets one `id` twice may drop the second. */
+interface Mail {
+  readonly id: string;
+  readonly to: readonly string[];
+  readonly subject: string;
+  readonly text: string;
+}
+
+export interface Mailer {
+  /** Hands the mail over to the server; throws where it was not taken. */
+  send(mail: Mail): Promise<void>;
+}
+
+const TIMEOUT_MS = 8_000;
+
+/** Opens a mailer for `smtp[s]://user:password@host:port?from=ADDRESS`; `from` is the sender where it names none. */
+export function openMailer(url: string, from: string): Mailer {
+  const server = new URL(url);
+  const sender = server.searchParams.get('from') ?? from;
+  server.searchParams.delete('from');
+  const waits = { connectionTimeout: TIMEOUT_MS, greetingTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS };
+  const transport = createTransport({ url: server.href, ...waits });
+  const host = sender.replace(/^.*@|>$/g, '');
+  return {
+    send: async ({ id, to, subject, text }) => {
+      const mail = { from: sender, to: [...to], subject, text, messageId: `<${id}@${host}>` };
+      await transport.sendMail({ ...mail, headers: { 'Auto-Submitted': 'auto-generated' } });
+    },
+  };
+}
