@@ -1,10 +1,12 @@
-// Writes what is generated from the sources: README's table of settings and src/store/schema.sql.
+// Writes what is generated from the sources: README's table of settings, src/store/schema.sql, and the web client's types.
 // `--check` writes nothing and fails where a file is not what it would write.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { settingsTable } from '../src/config.ts';
+import type { Database } from '../src/store/database.ts';
 import { migrate } from '../src/store/migrate.ts';
 import { openPglite } from '../src/store/pglite.ts';
+import { describeClient } from './client.ts';
 import { describeSchema } from './schema.ts';
 
 /** A generated file: its path from the root, and its text made anew; `present` is what stands there ('' for none). */
@@ -15,7 +17,8 @@ interface Generated {
 
 const files: readonly Generated[] = [
   { path: 'README.md', make: async (readme) => withSettings(readme) },
-  { path: 'src/store/schema.sql', make: readSchema },
+  { path: 'src/store/schema.sql', make: () => withEmptyDatabase(describeSchema) },
+  { path: 'src/web/client/schema.ts', make: () => withEmptyDatabase(describeClient) },
 ];
 
 function withSettings(readme: string): string {
@@ -24,11 +27,11 @@ function withSettings(readme: string): string {
   return readme.replace(block, (_, start, end) => `${start}\n${settingsTable()}\n\n${end}`);
 }
 
-async function readSchema(): Promise<string> {
+async function withEmptyDatabase(describe: (db: Database) => Promise<string>): Promise<string> {
   const db = await openPglite(null);
   try {
     await migrate(db);
-    return await describeSchema(db);
+    return await describe(db);
   } finally {
     await db.close();
   }

@@ -64,8 +64,7 @@ export async function openSupervisor(context: Context): Promise<{ close(): Promi
       stopped.abort();
       await loop;
       await unlisten();
-      await alerting;
-      await Promise.all([...running.values()].map(stopRunning));
+      await Promise.all([alerting, ...[...running.values()].map(stopRunning)]);
     },
   };
 }

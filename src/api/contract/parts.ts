@@ -15,10 +15,15 @@ export const paging = {
 };
 
 /** A query parameter that may be repeated. */
-export const many = z.preprocess(
-  (value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]),
-  z.array(z.string().max(200)).max(200),
-);
+export const many = z
+  .union([
+    z.array(z.string().max(200)).max(200),
+    z
+      .string()
+      .max(200)
+      .transform((one) => [one]),
+  ])
+  .default([]);
 
 /** A moment that a caller names. */
 export const moment = z.iso.datetime({ offset: true });
