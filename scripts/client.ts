@@ -63,7 +63,7 @@ async function readDocument(db: Database): Promise<Document> {
   };
   const context = {
     ...{ db, clock: systemClock, log, sealKey: randomBytes(32), publicUrl: local },
-    ...{ backfillDays: 30, sweepIntervalSeconds: 600 },
+    ...{ backfillDays: 30, sweepIntervalSeconds: 600, apiFloorPercent: 10 },
     services: openServices({ salesforce }, { clock: systemClock, log }),
   };
   const app = await openServer(context, { demo: false, webFolder: null });

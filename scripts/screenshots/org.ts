@@ -38,6 +38,7 @@ export const me = (index: number): contract.Me => ({
   can: {
     connect: ['owner', 'executive', 'technical_admin'].includes(users[index]!.role),
     managePeople: ['owner', 'technical_admin'].includes(users[index]!.role),
+    operate: false,
   },
   demo: false,
 });
@@ -92,6 +93,7 @@ export function connection(given: Partial<Connection> = {}): Connection {
     ...{ instanceUrl: 'https://acme.my.salesforce.com', status: 'active', statusReason: null },
     channel: 'WorkSights_3f9a1c77b20e__chn',
     connectedBy: { userId: users[0]!.id, name: 'Olga Owner', remoteUserId: '0055g00000AbCdEAAV' },
+    owner: { userId: users[0]!.id, name: 'Olga Owner' },
     createdAt: ago(2 * day + 3 * hour),
     provisioning: provisioning(7),
     stream: { state: 'live', lastEventAt: ago(40_000), coveredTo: ago(2_000), replayId: 'AAAAAAAAAA' },

@@ -2,7 +2,7 @@ import fastifyCookie from '@fastify/cookie';
 import fastifyRateLimit from '@fastify/rate-limit';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
-import { chatChannel, type Context, feedChannel } from '../ingest/context.ts';
+import { type Context, chatChannel, feedChannel } from '../ingest/context.ts';
 import { openProvider, type SignInProvider } from '../people/providers.ts';
 import type { Api } from './api.ts';
 import { openFeedHub } from './feedHub.ts';

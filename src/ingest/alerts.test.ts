@@ -14,8 +14,8 @@ import { openMailer } from '../lib/mail.ts';
 import { openWebhook } from '../lib/webhook.ts';
 import { claimDelivery } from '../store/alerts.ts';
 import { setAttention, setRemoving } from '../store/connections.ts';
-import { openHole } from '../store/coverage.ts';
 import { saveStanding } from '../store/features.ts';
+import { openHole } from '../store/holes.ts';
 import { setStreamState } from '../store/streamState.ts';
 import { checkAlerts } from './alerts.ts';
 import type { Context } from './context.ts';
@@ -87,11 +87,17 @@ describe('alerts', () => {
     const reason = { code: 'slot_limit', text: 'The org is full.', fix: 'Free one.' };
     const off = { path: 'sweep', status: 'blocked', reason } as const;
     const on = { path: 'cdc', status: 'active', reason: null } as const;
-    return saveStanding(server.db, accountId, id, { feature: 'cases', ...(holds ? on : off) });
+    return saveStanding(server.db, accountId, id, { feature: 'cases', ...(holds ? on : off) }, server.now);
   };
   const tear = async () => {
     for (const feature of ['tasks', 'cases'])
-      await saveStanding(server.db, accountId, id, { feature, path: 'cdc', status: 'active', reason: null });
+      await saveStanding(
+        server.db,
+        accountId,
+        id,
+        { feature, path: 'cdc', status: 'active', reason: null },
+        server.now,
+      );
     const hole = { features: ['tasks', 'cases'], cause: 'overflow', to: server.now, evidence: {} } as const;
     await openHole(server.db, accountId, id, hole, server.now);
   };

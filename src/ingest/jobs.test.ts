@@ -230,7 +230,7 @@ describe('the jobs of a connection', () => {
     remove('Lead');
     save('Contact', { LastName: 'Slot 3' });
     await pass(minute);
-    await retryFeature(world.context, { ...ref(), feature: 'contacts' });
+    await retryFeature(world.context, { ...ref(), feature: 'contacts', changedBy: world.ownerId });
     save('Contact', { LastName: 'Slot 4' });
     await until('it is streamed again', async () => (await titles('%contact Slot 4')).length === 1);
     const carried = async () => {
@@ -266,11 +266,21 @@ describe('the jobs of a connection', () => {
   });
 
   it('do not read, nor miss, the time in which a feature was off', async () => {
-    await setFeatureEnabled(world.context, { ...ref(), feature: 'leads', enabled: false });
+    await setFeatureEnabled(world.context, {
+      ...ref(),
+      feature: 'leads',
+      enabled: false,
+      changedBy: world.ownerId,
+    });
     save('Lead', { LastName: 'Unseen', Company: 'Acme' });
     await later(40 * minute);
     await later(10 * minute);
-    await setFeatureEnabled(world.context, { ...ref(), feature: 'leads', enabled: true });
+    await setFeatureEnabled(world.context, {
+      ...ref(),
+      feature: 'leads',
+      enabled: true,
+      changedBy: world.ownerId,
+    });
     // Times of the org are whole seconds.
     await pass(2000);
     save('Lead', { LastName: 'Seen', Company: 'Acme' });

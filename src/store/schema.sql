@@ -415,16 +415,6 @@ CREATE TABLE remote_users (
   FOREIGN KEY (account_id, user_id) REFERENCES users(account_id, id)
 );
 
-CREATE TABLE run_totals (
-  kind text NOT NULL,
-  state text NOT NULL,
-  runs bigint NOT NULL DEFAULT 0,
-  rows bigint NOT NULL DEFAULT 0,
-  activities bigint NOT NULL DEFAULT 0,
-  api_calls bigint NOT NULL DEFAULT 0,
-  PRIMARY KEY (kind, state)
-);
-
 CREATE TABLE removal_steps (
   account_id uuid NOT NULL,
   removal_id uuid NOT NULL,
@@ -460,6 +450,16 @@ CREATE TABLE removals (
 );
 CREATE UNIQUE INDEX removals_open ON removals (account_id, connection_id) WHERE state <> ALL (ARRAY['withdrawn', 'declined']);
 CREATE UNIQUE INDEX removals_thread ON removals (account_id, thread_id);
+
+CREATE TABLE run_totals (
+  kind text NOT NULL,
+  state text NOT NULL,
+  runs bigint NOT NULL DEFAULT 0,
+  rows bigint NOT NULL DEFAULT 0,
+  activities bigint NOT NULL DEFAULT 0,
+  api_calls bigint NOT NULL DEFAULT 0,
+  PRIMARY KEY (kind, state)
+);
 
 CREATE TABLE runs (
   account_id uuid NOT NULL,

@@ -27,7 +27,7 @@ describe('the audit log', () => {
     const person = { id: remote, name: 'Remy Rep', email: 'r@x.example', username: 'r', active: true };
     await saveRemoteUsers(server.db, account, id, [{ ...person, excluded: null, matchEmail: 'r@x.example' }]);
     const standing = { feature: 'tasks', path: 'sweep', status: 'active', reason: null } as const;
-    await saveStanding(server.db, account, id, standing);
+    await saveStanding(server.db, account, id, standing, server.now);
   });
   afterAll(() => server?.close());
 

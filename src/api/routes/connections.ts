@@ -3,7 +3,13 @@ import { listConnections } from '../../store/connections.ts';
 import { sessionHashOf } from '../auth.ts';
 import { applyConnectionChange } from '../connectionChange.ts';
 import { requireConnection, toConnection } from '../connectionView.ts';
-import { Connection, ConnectionList, ConnectionParams, ConnectionPatch, ReconnectAnswer } from '../contract.ts';
+import {
+  Connection,
+  ConnectionList,
+  ConnectionParams,
+  ConnectionPatch,
+  ReconnectAnswer,
+} from '../contract.ts';
 import { defineRoute } from '../route.ts';
 
 const base = '/api/v1/connections';

@@ -16,9 +16,9 @@ import { serviceRoutes } from './services.ts';
 import { sessionRoutes } from './session.ts';
 import { sessionListRoutes } from './sessions.ts';
 import { signInRoutes } from './signIn.ts';
+import { supportRoutes } from './support.ts';
 import { sweepRoutes } from './sweeps.ts';
 import { tokenRoutes } from './tokens.ts';
-import { supportRoutes } from './support.ts';
 import { userRoutes } from './users.ts';
 
 /** Every route of the API. */

@@ -55,6 +55,7 @@ export interface Paths {
                 via: string | null;
                 count: number;
                 paths: ('cdc' | 'field_history' | 'delta')[];
+                came: 'live' | 'sweep' | 'backfill' | 'recovered';
               }[];
               nextCursor: string | null;
             };
@@ -205,19 +206,33 @@ export interface Paths {
                 sweeps: {
                   fieldHistory: {
                     lastRunAt: string | null;
-                    lastStatus: string | null;
+                    lastStatus: ('running' | 'done' | 'failed' | 'cancelled' | 'paused') | null;
                     nextRunAt: string | null;
                   };
                   delta: {
                     lastRunAt: string | null;
-                    lastStatus: string | null;
+                    lastStatus: ('running' | 'done' | 'failed' | 'cancelled' | 'paused') | null;
                     nextRunAt: string | null;
                   };
                 };
+                sweepPause: {
+                  code: string;
+                  text: string;
+                  fix: string;
+                  note?: string;
+                  since: string;
+                  until: string;
+                } | null;
                 backfill: {
                   state: 'pending' | 'running' | 'done' | 'failed';
                   percent: number;
+                  remainingSeconds: number | null;
                 };
+                import: {
+                  runId: string;
+                  months: number;
+                  percent: number;
+                } | null;
                 cdcSlots: {
                   used: number;
                   limit: number;
@@ -243,6 +258,7 @@ export interface Paths {
                 apiUsage: {
                   used: number | null;
                   limit: number | null;
+                  floorPercent: number;
                 };
                 users: {
                   mapped: number;
@@ -323,19 +339,33 @@ export interface Paths {
               sweeps: {
                 fieldHistory: {
                   lastRunAt: string | null;
-                  lastStatus: string | null;
+                  lastStatus: ('running' | 'done' | 'failed' | 'cancelled' | 'paused') | null;
                   nextRunAt: string | null;
                 };
                 delta: {
                   lastRunAt: string | null;
-                  lastStatus: string | null;
+                  lastStatus: ('running' | 'done' | 'failed' | 'cancelled' | 'paused') | null;
                   nextRunAt: string | null;
                 };
               };
+              sweepPause: {
+                code: string;
+                text: string;
+                fix: string;
+                note?: string;
+                since: string;
+                until: string;
+              } | null;
               backfill: {
                 state: 'pending' | 'running' | 'done' | 'failed';
                 percent: number;
+                remainingSeconds: number | null;
               };
+              import: {
+                runId: string;
+                months: number;
+                percent: number;
+              } | null;
               cdcSlots: {
                 used: number;
                 limit: number;
@@ -361,6 +391,7 @@ export interface Paths {
               apiUsage: {
                 used: number | null;
                 limit: number | null;
+                floorPercent: number;
               };
               users: {
                 mapped: number;
@@ -445,19 +476,33 @@ export interface Paths {
               sweeps: {
                 fieldHistory: {
                   lastRunAt: string | null;
-                  lastStatus: string | null;
+                  lastStatus: ('running' | 'done' | 'failed' | 'cancelled' | 'paused') | null;
                   nextRunAt: string | null;
                 };
                 delta: {
                   lastRunAt: string | null;
-                  lastStatus: string | null;
+                  lastStatus: ('running' | 'done' | 'failed' | 'cancelled' | 'paused') | null;
                   nextRunAt: string | null;
                 };
               };
+              sweepPause: {
+                code: string;
+                text: string;
+                fix: string;
+                note?: string;
+                since: string;
+                until: string;
+              } | null;
               backfill: {
                 state: 'pending' | 'running' | 'done' | 'failed';
                 percent: number;
+                remainingSeconds: number | null;
               };
+              import: {
+                runId: string;
+                months: number;
+                percent: number;
+              } | null;
               cdcSlots: {
                 used: number;
                 limit: number;
@@ -483,6 +528,7 @@ export interface Paths {
               apiUsage: {
                 used: number | null;
                 limit: number | null;
+                floorPercent: number;
               };
               users: {
                 mapped: number;
@@ -522,6 +568,7 @@ export interface Paths {
               items: {
                 feature: string;
                 path: 'cdc' | 'field_history' | 'delta';
+                by: 'stream' | 'sweep' | 'backfill' | 'import' | 'repair';
                 from: string;
                 to: string;
               }[];
@@ -529,13 +576,28 @@ export interface Paths {
                 feature: string;
                 from: string;
                 to: string;
-                cause: 'overflow' | 'wildcard' | 'position_lost';
+                ongoing: boolean;
+                cause:
+                  | 'overflow'
+                  | 'wildcard'
+                  | 'position_lost'
+                  | 'undecodable'
+                  | 'delivery_limit'
+                  | 'access_lost'
+                  | 'slot_lost'
+                  | 'budget_paused'
+                  | 'outage';
+                detectedAt: string;
                 repair: {
                   closedAt: string;
                   evidence: {
                     [k: string]: unknown;
                   };
                 } | null;
+              }[];
+              certain: {
+                feature: string;
+                to: string | null;
               }[];
             };
           };
@@ -577,6 +639,7 @@ export interface Paths {
                 } | null;
                 enabled: boolean;
                 lastProcessedAt: string | null;
+                certainTo: string | null;
               }[];
               nextCursor: string | null;
             };
@@ -626,6 +689,7 @@ export interface Paths {
               } | null;
               enabled: boolean;
               lastProcessedAt: string | null;
+              certainTo: string | null;
             };
           };
         };
@@ -666,6 +730,66 @@ export interface Paths {
               } | null;
               enabled: boolean;
               lastProcessedAt: string | null;
+              certainTo: string | null;
+            };
+          };
+        };
+        '4XX': {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/connections/{id}/imports': {
+    /**
+     * Import older field history, 1 to 18 months; answers the running import where one runs
+     */
+    post: {
+      parameters: {
+        query?: never;
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            months: number;
+          };
+        };
+      };
+      responses: {
+        202: {
+          content: {
+            'application/json': {
+              runId: string;
+            };
+          };
+        };
+        '4XX': {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+    /**
+     * Cancel the running import; what it has read stays
+     */
+    delete: {
+      parameters: {
+        query?: never;
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              runId: string;
             };
           };
         };
@@ -1103,6 +1227,8 @@ export interface Paths {
         query?: {
           cursor?: string;
           limit?: number;
+          kind?: string[] | string;
+          state?: string[] | string;
         };
         path: {
           id: string;
@@ -1115,9 +1241,10 @@ export interface Paths {
               items: {
                 id: string;
                 kind: string;
-                state: 'running' | 'done' | 'failed';
+                state: 'running' | 'done' | 'failed' | 'cancelled';
                 startedAt: string;
                 finishedAt: string | null;
+                progress: number | null;
                 counts: {
                   [k: string]: number;
                 };
@@ -1149,7 +1276,7 @@ export interface Paths {
       requestBody: {
         content: {
           'application/json': {
-            kind: 'users';
+            kind: 'field_history' | 'delta' | 'users';
           };
         };
       };
@@ -1302,6 +1429,10 @@ export interface Paths {
                 role: 'owner' | 'executive' | 'manager' | 'member' | 'technical_admin';
                 managerId: string | null;
                 timeZone: string;
+                region: string | null;
+                position: string | null;
+                loginAccess: boolean;
+                deactivatedAt: string | null;
               }[];
             };
           };
@@ -1342,6 +1473,98 @@ export interface Paths {
       };
     };
   };
+  '/api/v1/first-run': {
+    /**
+     * Whether this installation waits for its first account
+     */
+    get: {
+      parameters: {
+        query?: never;
+        path?: never;
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              needed: boolean;
+            };
+          };
+        };
+        '4XX': {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+    /**
+     * Create the first account with its Owner, who is then signed in; uses the link up
+     */
+    post: {
+      parameters: {
+        query?: never;
+        path?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            token: string;
+            account: {
+              name: string;
+              domain: string;
+            };
+            owner: {
+              email: string;
+              name: string;
+              timeZone?: string;
+            };
+          };
+        };
+      };
+      responses: {
+        204: {
+          content?: never;
+        };
+        '4XX': {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/first-run/check': {
+    /**
+     * Whether the link from the terminal still serves
+     */
+    post: {
+      parameters: {
+        query?: never;
+        path?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            token: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              expiresAt: string;
+            };
+          };
+        };
+        '4XX': {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
   '/api/v1/me': {
     /**
      * Who I am and what I may do
@@ -1362,6 +1585,10 @@ export interface Paths {
                 role: 'owner' | 'executive' | 'manager' | 'member' | 'technical_admin';
                 managerId: string | null;
                 timeZone: string;
+                region: string | null;
+                position: string | null;
+                loginAccess: boolean;
+                deactivatedAt: string | null;
               };
               account: {
                 id: string;
@@ -1371,6 +1598,7 @@ export interface Paths {
               csrfToken: string | null;
               can: {
                 connect: boolean;
+                managePeople: boolean;
                 operate: boolean;
               };
               demo: boolean;
@@ -1472,19 +1700,33 @@ export interface Paths {
                       sweeps: {
                         fieldHistory: {
                           lastRunAt: string | null;
-                          lastStatus: string | null;
+                          lastStatus: ('running' | 'done' | 'failed' | 'cancelled' | 'paused') | null;
                           nextRunAt: string | null;
                         };
                         delta: {
                           lastRunAt: string | null;
-                          lastStatus: string | null;
+                          lastStatus: ('running' | 'done' | 'failed' | 'cancelled' | 'paused') | null;
                           nextRunAt: string | null;
                         };
                       };
+                      sweepPause: {
+                        code: string;
+                        text: string;
+                        fix: string;
+                        note?: string;
+                        since: string;
+                        until: string;
+                      } | null;
                       backfill: {
                         state: 'pending' | 'running' | 'done' | 'failed';
                         percent: number;
+                        remainingSeconds: number | null;
                       };
+                      import: {
+                        runId: string;
+                        months: number;
+                        percent: number;
+                      } | null;
                       cdcSlots: {
                         used: number;
                         limit: number;
@@ -1510,6 +1752,7 @@ export interface Paths {
                       apiUsage: {
                         used: number | null;
                         limit: number | null;
+                        floorPercent: number;
                       };
                       users: {
                         mapped: number;
@@ -1606,6 +1849,122 @@ export interface Paths {
       parameters: {
         query?: never;
         path?: never;
+      };
+      responses: {
+        204: {
+          content?: never;
+        };
+        '4XX': {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/session/providers': {
+    /**
+     * Where people can sign in
+     */
+    get: {
+      parameters: {
+        query?: never;
+        path?: never;
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: {
+                key: string;
+                label: string;
+                startUrl: string;
+              }[];
+              nextCursor: string | null;
+            };
+          };
+        };
+        '4XX': {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/sessions': {
+    /**
+     * Browsers that are signed in as me, last used first
+     */
+    get: {
+      parameters: {
+        query?: {
+          userId?: string;
+        };
+        path?: never;
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: {
+                id: string;
+                current: boolean;
+                method: string;
+                userAgent: string;
+                createdAt: string;
+                lastUsedAt: string;
+                expiresAt: string;
+              }[];
+              nextCursor: string | null;
+            };
+          };
+        };
+        '4XX': {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+    /**
+     * Sign all browsers out but the one that asks
+     */
+    delete: {
+      parameters: {
+        query?: {
+          userId?: string;
+        };
+        path?: never;
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              ended: number;
+            };
+          };
+        };
+        '4XX': {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/sessions/{id}': {
+    /**
+     * Sign one browser out
+     */
+    delete: {
+      parameters: {
+        query?: {
+          userId?: string;
+        };
+        path: {
+          id: string;
+        };
       };
       responses: {
         204: {
@@ -1891,6 +2250,104 @@ export interface Paths {
       };
     };
   };
+  '/api/v1/tokens': {
+    /**
+     * My API tokens, newest first, with those of the account for who manages people; never the tokens themselves
+     */
+    get: {
+      parameters: {
+        query?: never;
+        path?: never;
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: {
+                id: string;
+                name: string;
+                scope: 'read' | 'admin' | 'scim';
+                userId: string | null;
+                createdAt: string;
+                expiresAt: string | null;
+                lastUsedAt: string | null;
+                revokedAt: string | null;
+              }[];
+              nextCursor: string | null;
+            };
+          };
+        };
+        '4XX': {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+    /**
+     * Make an API token; it is shown in this answer only
+     */
+    post: {
+      parameters: {
+        query?: never;
+        path?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            name: string;
+            scope: 'read' | 'admin' | 'scim';
+            expiresInDays?: number | null;
+          };
+        };
+      };
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              id: string;
+              name: string;
+              scope: 'read' | 'admin' | 'scim';
+              userId: string | null;
+              createdAt: string;
+              expiresAt: string | null;
+              lastUsedAt: string | null;
+              revokedAt: string | null;
+              token: string;
+            };
+          };
+        };
+        '4XX': {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/tokens/{id}': {
+    /**
+     * End an API token, and the sessions that it began
+     */
+    delete: {
+      parameters: {
+        query?: never;
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        204: {
+          content?: never;
+        };
+        '4XX': {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
   '/api/v1/users': {
     /**
      * Users that I may see, by name
@@ -1900,6 +2357,8 @@ export interface Paths {
         query?: {
           cursor?: string;
           limit?: number;
+          state?: 'active' | 'deactivated';
+          search?: string;
         };
         path?: never;
       };
@@ -1914,10 +2373,274 @@ export interface Paths {
                 role: 'owner' | 'executive' | 'manager' | 'member' | 'technical_admin';
                 managerId: string | null;
                 timeZone: string;
+                region: string | null;
+                position: string | null;
+                loginAccess: boolean;
+                deactivatedAt: string | null;
               }[];
               nextCursor: string | null;
             };
           };
+        };
+        '4XX': {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+    /**
+     * Add a person; with login access they can sign in at once
+     */
+    post: {
+      parameters: {
+        query?: never;
+        path?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            email: string;
+            name: string;
+            role?: 'owner' | 'executive' | 'manager' | 'member' | 'technical_admin';
+            managerId?: string | null;
+            timeZone?: string;
+            region?: string | null;
+            position?: string | null;
+            loginAccess?: boolean;
+          };
+        };
+      };
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              id: string;
+              email: string;
+              name: string;
+              role: 'owner' | 'executive' | 'manager' | 'member' | 'technical_admin';
+              managerId: string | null;
+              timeZone: string;
+              region: string | null;
+              position: string | null;
+              loginAccess: boolean;
+              deactivatedAt: string | null;
+            };
+          };
+        };
+        '4XX': {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/users/imports': {
+    /**
+     * What a CSV file of people would do, line by line; nothing changes yet
+     */
+    post: {
+      parameters: {
+        query?: never;
+        path?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            csv: string;
+          };
+        };
+      };
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              id: string;
+              expiresAt: string;
+              ignoredColumns: string[];
+              counts: {
+                [k: string]: number;
+              };
+              lines: {
+                line: number;
+                email: string;
+                name: string;
+                state: 'new' | 'link' | 'already_linked' | 'blocked';
+                userId: string | null;
+                changes: string[];
+                reasons: string[];
+              }[];
+            };
+          };
+        };
+        '4XX': {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/users/imports/{id}/apply': {
+    /**
+     * Do what my preview said, once; 409 where people have changed since
+     */
+    post: {
+      parameters: {
+        query?: never;
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              created: number;
+              updated: number;
+              unchanged: number;
+              blocked: number;
+            };
+          };
+        };
+        '4XX': {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/users/{id}': {
+    /**
+     * One of the users that I may see
+     */
+    get: {
+      parameters: {
+        query?: never;
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string;
+              email: string;
+              name: string;
+              role: 'owner' | 'executive' | 'manager' | 'member' | 'technical_admin';
+              managerId: string | null;
+              timeZone: string;
+              region: string | null;
+              position: string | null;
+              loginAccess: boolean;
+              deactivatedAt: string | null;
+            };
+          };
+        };
+        '4XX': {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+    /**
+     * Change, deactivate or activate a person; everybody may change their own name and time zone
+     */
+    patch: {
+      parameters: {
+        query?: never;
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            email?: string;
+            name?: string;
+            role?: 'owner' | 'executive' | 'manager' | 'member' | 'technical_admin';
+            managerId?: string | null;
+            timeZone?: string;
+            region?: string | null;
+            position?: string | null;
+            loginAccess?: boolean;
+            active?: boolean;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string;
+              email: string;
+              name: string;
+              role: 'owner' | 'executive' | 'manager' | 'member' | 'technical_admin';
+              managerId: string | null;
+              timeZone: string;
+              region: string | null;
+              position: string | null;
+              loginAccess: boolean;
+              deactivatedAt: string | null;
+            };
+          };
+        };
+        '4XX': {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/auth/{provider}/callback': {
+    /**
+     * Where the provider sends the browser back; answers 303 to the page that was asked for, or to the sign-in
+     */
+    get: {
+      parameters: {
+        query?: {
+          state?: string;
+          code?: string;
+          error?: string;
+          error_description?: string;
+        };
+        path: {
+          provider: string;
+        };
+      };
+      responses: {
+        303: {
+          content?: never;
+        };
+        '4XX': {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/auth/{provider}/start': {
+    /**
+     * Begin to sign in; answers 303 to the provider
+     */
+    get: {
+      parameters: {
+        query?: {
+          to?: string;
+        };
+        path: {
+          provider: string;
+        };
+      };
+      responses: {
+        303: {
+          content?: never;
         };
         '4XX': {
           content: {
