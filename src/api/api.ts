@@ -16,7 +16,5 @@ export interface Api {
   readonly feed: FeedHub;
   /** Tells that an account's chat has moved. */
   readonly chat: FeedHub;
-  /** E-mails of the installation's operators, in lower case. */
-  readonly operators: ReadonlySet<string>;
   readonly metrics: Registry;
 }

@@ -24,8 +24,6 @@ export interface ServerOptions {
   readonly demo: boolean;
   readonly webFolder: string | null;
   readonly signInProviders?: readonly SignInProvider[];
-  /** E-mails of the installation's operators, in any case; nobody where left out. */
-  readonly operators?: readonly string[];
 }
 
 /** Builds the HTTP server, not yet listening; its `close` ends open streams and finishes what runs. */
@@ -49,7 +47,6 @@ export async function openServer(context: Context, options: ServerOptions): Prom
     providers: new Map(options.signInProviders?.map((each) => [each.key, openProvider(each, context.clock)])),
     feed,
     chat,
-    operators: new Set((options.operators ?? []).map((email) => email.toLowerCase())),
     metrics: openMetrics(context),
   };
   app.setValidatorCompiler(validatorCompiler);

@@ -58,7 +58,7 @@ export function mayManagePeople(actor: Actor): boolean {
 
 /** True for the operators of this installation, whichever account they are of and whatever their role. */
 export function isOperator(api: Api, actor: Actor): boolean {
-  return api.operators.has(actor.user.email.toLowerCase());
+  return api.context.operators?.has(actor.user.email.toLowerCase()) ?? false;
 }
 
 /** A sentence for those who may not: whom to ask, by name. */

@@ -62,6 +62,7 @@ export async function openContext(config: Config, db: Database): Promise<Context
     backfillDays: config.backfillDays,
     sweepIntervalSeconds: config.sweepIntervalSeconds,
     apiFloorPercent: config.apiFloorPercent,
+    operators: new Set(config.operators?.map((email) => email.toLowerCase())),
     alerts: openAlertSinks(config),
   };
 }

@@ -35,7 +35,6 @@ export async function run(config: Config, parts: Parts): Promise<void> {
         demo: config.demo,
         webFolder: findWebFolder(),
         signInProviders: config.oidcProviders,
-        operators: config.operators ?? [],
       });
       closers.unshift(() => server.close());
       await listen(server, config);

@@ -18,6 +18,8 @@ export interface Context {
   readonly sweepIntervalSeconds: number;
   /** Percent of the org's daily API calls that sweeps leave to its other users. */
   readonly apiFloorPercent: number;
+  /** E-mails of the installation's operators, in lower case; left out where there are none. */
+  readonly operators?: ReadonlySet<string>;
   /** Where somebody is told of what went wrong; left out where nobody is. */
   readonly alerts?: AlertSinks;
 }

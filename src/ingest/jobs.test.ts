@@ -266,21 +266,12 @@ describe('the jobs of a connection', () => {
   });
 
   it('do not read, nor miss, the time in which a feature was off', async () => {
-    await setFeatureEnabled(world.context, {
-      ...ref(),
-      feature: 'leads',
-      enabled: false,
-      changedBy: world.ownerId,
-    });
+    const leads = { feature: 'leads', changedBy: world.ownerId };
+    await setFeatureEnabled(world.context, { ...ref(), ...leads, enabled: false });
     save('Lead', { LastName: 'Unseen', Company: 'Acme' });
     await later(40 * minute);
     await later(10 * minute);
-    await setFeatureEnabled(world.context, {
-      ...ref(),
-      feature: 'leads',
-      enabled: true,
-      changedBy: world.ownerId,
-    });
+    await setFeatureEnabled(world.context, { ...ref(), ...leads, enabled: true });
     // Times of the org are whole seconds.
     await pass(2000);
     save('Lead', { LastName: 'Seen', Company: 'Acme' });

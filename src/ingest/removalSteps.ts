@@ -67,6 +67,8 @@ async function revokeAccess({ context, service, session }: RemovalInput): Promis
   // Where setting up was undone, access was given back then.
   if ((await findCredential(context.db, session.accountId, session.connectionId)) === null) return {};
   const credential = await session.credential.read();
+  // Work that was under way when the removal was approved may have put the channel back meanwhile.
+  await service.removeChannel(session).catch(() => {});
   if (!(await service.revoke(credential))) {
     throw new TransientError('fast', 'salesforce_unavailable', 'revoking our access');
   }

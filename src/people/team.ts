@@ -1,6 +1,7 @@
 import { RequestError } from '../errors.ts';
 import { type Context, feedChannel } from '../ingest/context.ts';
 import { isTimeZone } from '../lib/timeZone.ts';
+import { type Deed, writeAudit } from '../store/audit.ts';
 import { isDuplicate, type Transaction } from '../store/database.ts';
 import { countOwners, endAccess, insertUser, lockTeam, updateUser } from '../store/team.ts';
 import { findUser, isSignInAllowed, listReportIds, type UserRow } from '../store/users.ts';
@@ -25,8 +26,12 @@ export interface Team {
   readonly tx: Transaction;
   readonly accountId: string;
   readonly by: Changer;
+  /** E-mails of the installation's operators, in lower case: only whoever runs it gives them to somebody. */
+  readonly reserved: ReadonlySet<string>;
   /** Epoch ms. */
   readonly now: number;
+  /** What was done so far, written down together at the end: a file has thousands. */
+  readonly deeds: Deed[];
   /** True once an e-mail was added or changed, so that remote users are mapped at the end. */
   emailsMoved: boolean;
 }
@@ -36,15 +41,19 @@ export interface Team {
  * open stream of the account looks anew at what its reader may see, and whether they may read at all.
  */
 export async function withTeam<T>(
-  { db, clock }: Context,
+  { db, clock, operators = new Set() }: Context,
   accountId: string,
   by: Changer,
   work: (team: Team) => Promise<T>,
 ): Promise<T> {
   const result = await db.transaction(async (tx) => {
     await lockTeam(tx, accountId);
-    const team: Team = { tx, accountId, by, now: clock.now(), emailsMoved: false };
+    const team: Team = {
+      ...{ tx, accountId, by, reserved: operators, now: clock.now(), deeds: [] },
+      emailsMoved: false,
+    };
     const done = await work(team);
+    await writeAudit(tx, ...team.deeds);
     if (team.emailsMoved) await attributeByEmail(tx, accountId);
     return done;
   });
@@ -62,6 +71,7 @@ export async function addPerson(
   await check(team, null, wished);
   refuse(findRefusal(by, null, wished));
   const person = await refusingDuplicates(wished.email, () => insertUser(tx, accountId, wished));
+  noteChange(team, 'person.added', null, person);
   team.emailsMoved = true;
   return person;
 }
@@ -77,8 +87,24 @@ export async function changePerson(team: Team, id: string, wish: PersonWish): Pr
   await refusingDuplicates(after.email, () => updateUser(tx, accountId, after));
   if (isSignInAllowed(before) && !isSignInAllowed(after)) await endAccess(tx, accountId, id, now);
   await requireOwner(team, before, after);
+  noteChange(team, 'person.changed', before, after);
   if (before.email.toLowerCase() !== after.email.toLowerCase()) team.emailsMoved = true;
   return after;
+}
+
+/** Notes which of a person's values are others than before. */
+function noteChange(
+  { accountId, by, now, deeds }: Team,
+  action: 'person.added' | 'person.changed',
+  before: UserRow | null,
+  after: UserRow,
+): void {
+  const keys = (Object.keys(newcomer) as (keyof typeof newcomer)[]).filter(
+    (key) => after[key] !== (before ?? newcomer)[key],
+  );
+  if (before !== null && keys.length === 0) return;
+  const details = Object.fromEntries(keys.map((key) => [key, after[key]]));
+  deeds.push({ accountId, by: by.userId, action, subject: after.email, details, at: now });
 }
 
 /** What is usual of a new person. */
@@ -100,10 +126,18 @@ export function toPerson(
 }
 
 async function check(
-  { tx, accountId }: Team,
+  { tx, accountId, by, reserved }: Team,
   before: UserRow | null,
   after: Omit<UserRow, 'id'>,
 ): Promise<void> {
+  const email = after.email.toLowerCase();
+  // Whoever has the address of an operator is one, over all accounts.
+  if (email !== before?.email.toLowerCase() && reserved.has(email) && by.role !== 'operator') {
+    throw new RequestError(
+      'forbidden',
+      'email: this is an operator of the installation; whoever runs it adds them.',
+    );
+  }
   if (after.timeZone !== before?.timeZone && !isTimeZone(after.timeZone)) {
     throw new RequestError('invalid_value', 'timeZone: is no time zone such as Europe/Berlin.');
   }

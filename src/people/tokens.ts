@@ -1,6 +1,7 @@
 import { RequestError } from '../errors.ts';
 import { type Context, feedChannel } from '../ingest/context.ts';
 import { randomToken } from '../lib/crypto.ts';
+import { writeAudit } from '../store/audit.ts';
 import { findToken, insertToken, revokeToken, type TokenRow } from '../store/tokenList.ts';
 import { hashToken, type TokenScope } from '../store/tokens.ts';
 
@@ -23,10 +24,14 @@ export async function makeToken(
 ): Promise<{ token: string; row: TokenRow }> {
   const token = `wst_${randomToken()}`;
   const now = clock.now();
-  const row = await insertToken(db, {
-    ...{ accountId, name, scope, now, createdBy: userId, tokenHash: hashToken(token) },
-    userId: scope === 'scim' ? null : userId,
-    expiresAt: expiresInDays === null ? null : now + expiresInDays * DAY_MS,
+  const row = await db.transaction(async (tx) => {
+    const deed = { accountId, by: userId, action: 'token.created', subject: name, at: now } as const;
+    await writeAudit(tx, { ...deed, details: { scope, expiresInDays } });
+    return insertToken(tx, {
+      ...{ accountId, name, scope, now, createdBy: userId, tokenHash: hashToken(token) },
+      userId: scope === 'scim' ? null : userId,
+      expiresAt: expiresInDays === null ? null : now + expiresInDays * DAY_MS,
+    });
   });
   return { token, row };
 }
@@ -41,7 +46,12 @@ export async function endToken(
   const token = await findToken(db, accountId, id);
   const isTheirs = token !== null && (token.userId === null ? by.managesPeople : token.userId === by.userId);
   if (!isTheirs) throw new RequestError('not_found', 'There is no such token of yours.');
-  await revokeToken(db, accountId, id, clock.now());
+  const at = clock.now();
+  await db.transaction(async (tx) => {
+    await revokeToken(tx, accountId, id, at);
+    const deed = { accountId, by: by.userId, action: 'token.revoked', subject: token.name, at } as const;
+    await writeAudit(tx, { ...deed, details: { scope: token.scope } });
+  });
   // Open streams that read by it look, and end.
   await db.notify(feedChannel, accountId);
 }

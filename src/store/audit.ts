@@ -15,6 +15,8 @@ export const auditActions = [
   'user.mapped',
   'user.feature_switched',
   'sweep.asked',
+  'import.asked',
+  'import.cancelled',
   'rejects.replayed',
   'removal.asked',
   'removal.withdrawn',
@@ -23,12 +25,15 @@ export const auditActions = [
   'removal.step',
   'removal.finished',
   'token.created',
+  'token.revoked',
+  'person.added',
+  'person.changed',
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];
 
 /** What somebody did: metadata only, never a secret or the content of a record. */
-interface Deed {
+export interface Deed {
   readonly accountId: string;
   /** The user, who may be an operator from another account; null for WorkSights itself and its command line. */
   readonly by: string | null;
@@ -42,22 +47,19 @@ interface Deed {
 }
 
 /** Writes down who did what: the only writer of the audit log, called in the transaction of the change itself. */
-export async function writeAudit(on: Queries, deed: Deed): Promise<void> {
+export async function writeAudit(on: Queries, ...deeds: readonly Deed[]): Promise<void> {
+  if (deeds.length === 0) return;
   // Names as they are now: people and connections are renamed, and connections are removed.
   await on.query(
     `INSERT INTO audit (account_id, at, user_id, user_name, action, connection_id, connection_name, subject, details)
-     SELECT $1, $2, $3::uuid, coalesce((SELECT name FROM users WHERE account_id = $1 AND id = $3::uuid),
-         (SELECT name FROM users WHERE id = $3::uuid), 'WorkSights'), $4, $5::uuid,
-       (SELECT name FROM connections WHERE account_id = $1 AND id = $5::uuid), $6, $7::jsonb`,
-    [
-      deed.accountId,
-      timeParam(deed.at),
-      deed.by,
-      deed.action,
-      deed.connectionId ?? null,
-      deed.subject ?? null,
-      JSON.stringify(deed.details ?? {}),
-    ],
+     SELECT d."accountId", d.at, d.by,
+       coalesce((SELECT name FROM users WHERE account_id = d."accountId" AND id = d.by),
+         (SELECT name FROM users WHERE id = d.by), 'WorkSights'), d.action, d."connectionId",
+       (SELECT name FROM connections WHERE account_id = d."accountId" AND id = d."connectionId"), d.subject,
+       coalesce(d.details, '{}')
+     FROM jsonb_to_recordset($1::jsonb) AS d("accountId" uuid, at timestamptz, by uuid, action text,
+       "connectionId" uuid, subject text, details jsonb)`,
+    [JSON.stringify(deeds.map((deed) => ({ ...deed, at: timeParam(deed.at) })))],
   );
 }
 

@@ -78,13 +78,13 @@ export async function openTestServer(
     publicUrl: options.publicUrl ?? 'http://localhost:3000',
     backfillDays: 30,
     sweepIntervalSeconds: 600,
+    operators: new Set(options.operators?.map((email) => email.toLowerCase())),
     apiFloorPercent: 10,
   };
   const app = await openServer(context, {
     demo: options.demo ?? false,
     webFolder: options.webFolder ?? null,
     signInProviders: options.signInProviders ?? [],
-    operators: options.operators ?? [],
   });
   const findId = async (text: string, who: string) =>
     (await db.query<{ id: string }>(text, [`${who}@%`]))[0]!.id;

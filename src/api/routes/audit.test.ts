@@ -76,6 +76,7 @@ describe('the audit log', () => {
   it('has a line for each authorisation that was begun, and for what was asked for', async () => {
     const wish = { environment: 'sandbox', edition: 'unknown' };
     const begun = await ask('olga', 'POST', '/services/salesforce/connections', wish);
+    await server.db.query(`UPDATE connections SET status = 'active' WHERE id = $1`, [id]);
     await ask('olga', 'POST', `/connections/${id}/reconnect`);
     await ask('olga', 'POST', `/connections/${id}/sweeps`, { kind: 'users' });
     await ask('olga', 'POST', `/connections/${id}/rejects/replay`);
@@ -100,6 +101,31 @@ describe('the audit log', () => {
     expect(items.map(({ subject }) => subject)).toContain('jon@acme.example');
     expect(items[0]!.user).toEqual({ id: null, name: 'WorkSights' });
     expect(JSON.stringify(items)).not.toContain(server.token('jon'));
+  });
+
+  it('has a line for each person who was added or changed, and each token that was made or ended', async () => {
+    const mara = await server.userId('mara');
+    const call = (method: 'POST' | 'PATCH' | 'DELETE', url: string, payload?: object) =>
+      server.as('olga')({ method, url: `/api/v1${url}`, ...(payload && { payload }) });
+    await call('POST', '/users', { email: 'new@acme.example', name: 'Nora New', role: 'member' });
+    await call('PATCH', `/users/${mara}`, { region: 'EMEA' });
+    await call('PATCH', `/users/${mara}`, { region: 'EMEA' });
+    const made = await call('POST', '/tokens', { name: 'nightly', scope: 'read' });
+    expect(made.statusCode, made.body).toBe(201);
+    await call('DELETE', `/tokens/${made.json().id}`);
+    const { items } = await read(`?userId=${await server.userId('olga')}`);
+    expect(items.map(({ action, subject }) => [action, subject]).sort()).toEqual([
+      ...[
+        ['person.added', 'new@acme.example'],
+        ['person.changed', 'mara@acme.example'],
+      ],
+      ...[
+        ['token.created', 'nightly'],
+        ['token.revoked', 'nightly'],
+      ],
+    ]);
+    expect(items.find(({ action }) => action === 'person.changed')!.details).toEqual({ region: 'EMEA' });
+    expect(JSON.stringify(items)).not.toContain(made.json().token);
   });
 
   it('is told by person, action, connection and time, in pages', async () => {

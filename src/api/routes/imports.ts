@@ -1,4 +1,5 @@
 import { cancelImport, startImport } from '../../ingest/imports.ts';
+import { noteAsked } from '../asked.ts';
 import { requireConnection } from '../connectionView.ts';
 import { ConnectionParams, ImportRequest, RunAnswer } from '../contract.ts';
 import { defineRoute } from '../route.ts';
@@ -16,8 +17,11 @@ const start = defineRoute({
   response: RunAnswer,
   status: 202,
   handler: async (api, { actor, params, body }) => {
-    const { accountId, id } = await requireConnection(api, actor, params.id);
-    return startImport(api.context, { accountId, connectionId: id }, body.months);
+    const connection = await requireConnection(api, actor, params.id);
+    const { accountId, id } = connection;
+    const answer = await startImport(api.context, { accountId, connectionId: id }, body.months);
+    await noteAsked(api, actor, connection, 'import.asked', `${body.months} months`);
+    return answer;
   },
 });
 
@@ -29,8 +33,11 @@ const cancel = defineRoute({
   params: ConnectionParams,
   response: RunAnswer,
   handler: async (api, { actor, params }) => {
-    const { accountId, id } = await requireConnection(api, actor, params.id);
-    return cancelImport(api.context, { accountId, connectionId: id });
+    const connection = await requireConnection(api, actor, params.id);
+    const { accountId, id } = connection;
+    const answer = await cancelImport(api.context, { accountId, connectionId: id });
+    await noteAsked(api, actor, connection, 'import.cancelled', null);
+    return answer;
   },
 });
 

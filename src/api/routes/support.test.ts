@@ -67,6 +67,21 @@ describe('the in-app chat', () => {
     expect([await me('olga'), await me('stranger')]).toEqual([false, true]);
   });
 
+  // Harm: the Owner of any account gave themselves an operator's address, and was one over all accounts.
+  it('makes an operator of nobody who gives themselves, or somebody else, the address of one', async () => {
+    const email = 'Stranger@Other.example';
+    const url = '/api/v1/users';
+    const own = {
+      method: 'PATCH',
+      url: `${url}/${await server.userId('olga')}`,
+      payload: { email },
+    } as const;
+    expect((await server.as('olga')(own)).statusCode).toBe(403);
+    const added = { method: 'POST', url, payload: { email, name: 'Me', role: 'member' } } as const;
+    expect((await server.as('olga')(added)).statusCode).toBe(403);
+    expect((await ask('olga', 'GET', '/inbox')).statusCode).toBe(403);
+  });
+
   it('lets somebody ask and an operator of another account answer, each message with its number', async () => {
     const first = await say('jon', 'My deals are late.\nWhy?');
     expect(first).toMatchObject({ number: 1, author: { name: 'Jon', operator: false } });

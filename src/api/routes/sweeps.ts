@@ -1,4 +1,5 @@
 import { requestSweep } from '../../ingest/requests.ts';
+import { noteAsked } from '../asked.ts';
 import { requireConnection } from '../connectionView.ts';
 import { ConnectionParams, RunAnswer, SweepRequest } from '../contract.ts';
 import { defineRoute } from '../route.ts';
@@ -14,8 +15,11 @@ const sweep = defineRoute({
   response: RunAnswer,
   status: 202,
   handler: async (api, { actor, params, body }) => {
-    const { accountId, id } = await requireConnection(api, actor, params.id);
-    return requestSweep(api.context, { accountId, connectionId: id }, body.kind);
+    const connection = await requireConnection(api, actor, params.id);
+    const { accountId, id } = connection;
+    const answer = await requestSweep(api.context, { accountId, connectionId: id }, body.kind);
+    await noteAsked(api, actor, connection, 'sweep.asked', body.kind);
+    return answer;
   },
 });
 
