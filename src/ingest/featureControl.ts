@@ -34,6 +34,8 @@ export async function arrangeFeatures(
   const { standings, slots, access } = arrangement;
   await context.db.transaction(async (tx) => {
     const at = context.clock.now();
+    // First, as every batch does: whoever locks the connection last waits for one that waits for them.
+    await saveArrangement(tx, accountId, connectionId, { slots, access, at, checked: look === 'daily' });
     for (const standing of standings) await saveStanding(tx, accountId, connectionId, standing, at);
     const lost = findLost(states, standings);
     if (lost.length > 0) {
@@ -45,7 +47,6 @@ export async function arrangeFeatures(
       );
       await hurryJob(tx, { ...ref, kind: 'delta' }, at);
     }
-    await saveArrangement(tx, accountId, connectionId, { slots, access, at, checked: look === 'daily' });
   });
   return arrangement;
 }

@@ -46,6 +46,8 @@ async function resume({ db, clock, services }: Context, ref: ConnectionRef): Pro
     const connection = await findConnection(tx, accountId, connectionId);
     if (connection === null) return;
     const now = clock.now();
+    // First, as every batch does: it locks the connection.
+    await setStreamStood(tx, accountId, connectionId, now);
     const features = (services.get(connection.service)?.features ?? [])
       .filter((feature) => feature.defaultPath === 'cdc')
       .map((feature) => feature.key);
@@ -63,6 +65,5 @@ async function resume({ db, clock, services }: Context, ref: ConnectionRef): Pro
       );
       await hurryJob(tx, { accountId, connectionId, kind: 'repair' }, now);
     }
-    await setStreamStood(tx, accountId, connectionId, now);
   });
 }
