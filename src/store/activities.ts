@@ -147,7 +147,7 @@ export async function reattribute(
 
 /** Erases what waited for a remote user who turned out to be no person. */
 export async function eraseExcluded(on: Queries, accountId: string, connectionId: string): Promise<void> {
-  await on.query(
+  await on.run(
     `DELETE FROM activities a USING remote_users r
      WHERE r.account_id = $1 AND r.connection_id = $2 AND r.excluded IS NOT NULL AND r.excluded <> 'inactive'
        AND r.user_id IS NULL AND a.account_id = $1 AND a.connection_id = $2 AND a.user_id IS NULL
@@ -187,10 +187,10 @@ export async function clearMissingNames(
   ids: readonly string[],
 ): Promise<void> {
   if (ids.length === 0) return;
-  await on.query(
-    'UPDATE activities SET missing_names = NULL WHERE account_id = $1 AND id = ANY($2::uuid[])',
-    [accountId, ids],
-  );
+  await on.run('UPDATE activities SET missing_names = NULL WHERE account_id = $1 AND id = ANY($2::uuid[])', [
+    accountId,
+    ids,
+  ]);
 }
 
 /** What bulk entries tell by now, by id; absent where they were erased or never written. */

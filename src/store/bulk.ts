@@ -14,14 +14,14 @@ export type Column<R> = { readonly name: string; readonly type: string } & (
  * Inserts any number of rows with one statement: a column travels as one array of texts, or as one JSON
  * document, and is cast on the other side; what is the same for all rows travels once.
  */
-export async function insertRows<R, T = Record<string, unknown>>(
+export async function insertRows<R>(
   on: Queries,
   table: string,
   columns: readonly Column<R>[],
   rows: readonly R[],
   ending: string,
-): Promise<T[]> {
-  if (rows.length === 0) return [];
+): Promise<void> {
+  if (rows.length === 0) return;
   const params: Param[] = [];
   const sources: string[] = [];
   const aliases: string[] = [];
@@ -37,7 +37,7 @@ export async function insertRows<R, T = Record<string, unknown>>(
     return column.type === 'text' ? alias : `${alias}::${column.type}`;
   });
   const names = columns.map((column) => column.name).join(', ');
-  return on.query<T>(
+  await on.run(
     `INSERT INTO ${table} (${names}) SELECT ${values.join(', ')}
      FROM ROWS FROM (${sources.join(', ')}) AS u(${aliases.join(', ')}) ${ending}`,
     params,

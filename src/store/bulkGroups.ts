@@ -94,7 +94,7 @@ export async function markBulk(
   changes: readonly { objectId: string; key: string }[],
 ): Promise<void> {
   if (changes.length === 0) return;
-  await on.query(
+  await on.run(
     `UPDATE changes c SET bulk = true, window_start = NULL
      FROM unnest($3::text[], $4::text[]) AS u(object_id, key)
      WHERE c.account_id = $1 AND c.connection_id = $2 AND c.object_id = u.object_id AND c.key = u.key`,
@@ -157,7 +157,7 @@ export async function unmarkBulk(
   { listed }: { readonly listed: boolean },
 ): Promise<void> {
   if (changes.length === 0) return;
-  await on.query(
+  await on.run(
     `UPDATE changes c SET bulk = false, listed = $5,
        window_start = CASE WHEN $5 AND action = 'updated' THEN at END
      FROM unnest($3::text[], $4::text[]) AS u(object_id, key)
@@ -179,7 +179,7 @@ export async function deleteBulkGroup(
   connectionId: string,
   { transaction, objectType, action, remoteUserId }: BulkKey,
 ): Promise<void> {
-  await on.query(
+  await on.run(
     `DELETE FROM bulk_groups WHERE account_id = $1 AND connection_id = $2
        AND transaction = $3 AND object_type = $4 AND action = $5 AND remote_user_id = $6`,
     [accountId, connectionId, transaction, objectType, action, remoteUserId],

@@ -130,7 +130,7 @@ export async function replaceValues(
   changes: readonly Pick<StoredChange, 'objectId' | 'key' | 'values'>[],
 ): Promise<void> {
   if (changes.length === 0) return;
-  await on.query(
+  await on.run(
     `UPDATE changes c SET field_values = u.field_values::json
      FROM unnest($3::text[], $4::text[], $5::text[]) AS u(object_id, key, field_values)
      WHERE c.account_id = $1 AND c.connection_id = $2 AND c.object_id = u.object_id AND c.key = u.key`,
@@ -152,7 +152,7 @@ export async function moveWindows(
   moved: readonly { objectId: string; key: string; windowStart: number }[],
 ): Promise<void> {
   if (moved.length === 0) return;
-  await on.query(
+  await on.run(
     `UPDATE changes c SET window_start = u.start::timestamptz
      FROM unnest($3::text[], $4::text[], $5::text[]) AS u(object_id, key, start)
      WHERE c.account_id = $1 AND c.connection_id = $2 AND c.object_id = u.object_id AND c.key = u.key`,
@@ -174,7 +174,7 @@ export async function unlistChanges(
   changes: readonly { objectId: string; key: string }[],
 ): Promise<void> {
   if (changes.length === 0) return;
-  await on.query(
+  await on.run(
     `UPDATE changes c SET listed = false, window_start = NULL
      FROM unnest($3::text[], $4::text[]) AS u(object_id, key)
      WHERE c.account_id = $1 AND c.connection_id = $2 AND c.object_id = u.object_id AND c.key = u.key`,

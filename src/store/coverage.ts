@@ -27,7 +27,7 @@ export async function extendCoverage(
   to: number,
 ): Promise<void> {
   if (features.length === 0) return;
-  await on.query(
+  await on.run(
     `WITH streamed AS (${streamed}), ended AS (
        UPDATE coverage SET is_open = false WHERE account_id = $1 AND connection_id = $2 AND path = 'cdc'
          AND is_open AND feature = ANY($3::text[]) AND feature NOT IN (SELECT feature FROM streamed))
@@ -47,7 +47,7 @@ export async function addCoverage(
   row: CoverageRow,
 ): Promise<void> {
   if (row.from >= row.to) return;
-  await on.query(
+  await on.run(
     `WITH joined AS (
        DELETE FROM coverage WHERE account_id = $1 AND connection_id = $2 AND feature = $3 AND path = $4 AND by = $5
          AND from_at <= $7::timestamptz AND to_at >= $6::timestamptz RETURNING from_at, to_at)
@@ -67,12 +67,12 @@ export async function restartCoverage(
   at: number,
 ): Promise<void> {
   const whose = [accountId, connectionId, features] as const;
-  await on.query(
+  await on.run(
     `UPDATE coverage SET is_open = false WHERE account_id = $1 AND connection_id = $2 AND path = 'cdc' AND is_open
        AND feature = ANY($3::text[])`,
     whose,
   );
-  await on.query(
+  await on.run(
     `WITH streamed AS (${streamed})
      INSERT INTO coverage (account_id, connection_id, feature, path, by, from_at, to_at, is_open)
      SELECT $1, $2, feature, 'cdc', 'stream', $4, $4, true FROM streamed`,

@@ -21,7 +21,7 @@ export async function clearCursor(
   connectionId: string,
   source: string,
 ): Promise<void> {
-  await on.query(
+  await on.run(
     'UPDATE cursors SET position = NULL WHERE account_id = $1 AND connection_id = $2 AND source = $3',
     [accountId, connectionId, source],
   );
@@ -37,7 +37,7 @@ export async function moveCursor(
   coveredTo: number | null,
   lastEventAt: number | null,
 ): Promise<void> {
-  await on.query(
+  await on.run(
     `INSERT INTO cursors (account_id, connection_id, source, position, covered_to, last_event_at)
      VALUES ($1, $2, $3, $4, $5, $6)
      ON CONFLICT (account_id, connection_id, source) DO UPDATE

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAccount } from '../../test/helpers/account.ts';
 import { openTestDatabase } from '../../test/helpers/database.ts';
-import { type Database, timeParam } from './database.ts';
+import { type Database, isDuplicate, timeParam } from './database.ts';
 import { appendFeed, feedPosition, readFeed, trimFeed } from './feed.ts';
 import { migrate } from './migrate.ts';
 
@@ -37,6 +37,43 @@ describe('the database port', () => {
       }),
     ).rejects.toThrow('stop');
     expect(await db.query(`SELECT 1 FROM accounts WHERE domain = 'gone.example'`)).toEqual([]);
+  });
+
+  it('commits nothing where a statement failed that nobody waited for, or whose failure was caught', async () => {
+    const add = `INSERT INTO accounts (name, domain) VALUES ('Gone', 'gone.example')`;
+    const unheard = db.transaction(async (tx) => {
+      await tx.run(add);
+      await tx.run('SELECT 1 / $1::integer', [0]);
+      await tx.run(add);
+    });
+    // The first failure tells why, not the statements that could not run after it.
+    await expect(unheard).rejects.toThrow('division by zero');
+    const caught = db.transaction(async (tx) => {
+      await tx.run(add);
+      await tx.query('SELECT 1 / $1::integer', [0]).catch(() => {});
+    });
+    await expect(caught).rejects.toThrow('division by zero');
+    expect(await db.query(`SELECT 1 FROM accounts WHERE domain = 'gone.example'`)).toEqual([]);
+  });
+
+  it('runs statements of a transaction in their order, and none of others among them', async () => {
+    await db.query('CREATE TABLE steps (name text)');
+    const transaction = db.transaction(async (tx) => {
+      await tx.run(`INSERT INTO steps VALUES ('first')`);
+      await tx.run(`UPDATE steps SET name = name || ', second'`);
+      return tx.query('SELECT name FROM steps');
+    });
+    const outside = db.query('SELECT name FROM steps');
+    expect(await transaction).toEqual([{ name: 'first, second' }]);
+    expect(['first, second', undefined]).toContain((await outside)[0]?.name);
+    await db.query('DROP TABLE steps');
+  });
+
+  it('tells a refused row by its code', async () => {
+    const add = `INSERT INTO accounts (name, domain) VALUES ('Twice', 'twice.example')`;
+    await db.run(add);
+    const error = await db.run(add).catch((thrown: unknown) => thrown);
+    expect(isDuplicate(error)).toBe(true);
   });
 
   it('tells listeners, until they stop', async () => {

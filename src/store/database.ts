@@ -6,6 +6,11 @@ export type Row = Record<string, unknown>;
 /** Runs one statement; `$1` ... are bound. */
 export interface Queries {
   query<T = Row>(text: string, params?: readonly Param[]): Promise<T[]>;
+  /**
+   * Runs a statement whose rows nobody needs. In a transaction it may be under way still when this resolves: it comes
+   * before all that is asked for later, and its failure is the transaction's.
+   */
+  run(text: string, params?: readonly Param[]): Promise<void>;
 }
 
 /** Inside a transaction; `execute` runs several statements at once, without parameters (migrations only). */

@@ -38,7 +38,7 @@ export async function saveStanding(
   { feature, path, status, reason }: Standing,
   at: number,
 ): Promise<void> {
-  await on.query(
+  await on.run(
     `INSERT INTO feature_states (account_id, connection_id, feature, path, status, reason)
      VALUES ($1, $2, $3, $4, $5, $6::jsonb)
      ON CONFLICT (account_id, connection_id, feature) DO UPDATE SET path = excluded.path,
@@ -64,7 +64,7 @@ export async function saveLack(
   connectionId: string,
   { feature, status, reason }: Standing,
 ): Promise<void> {
-  await on.query(
+  await on.run(
     `UPDATE feature_states SET reason = $5::jsonb,
        status = CASE WHEN path = 'cdc' THEN status ELSE $4 END
      WHERE account_id = $1 AND connection_id = $2 AND feature = $3 AND enabled AND status <> 'blocked'`,
@@ -82,7 +82,7 @@ export async function switchFeature(
   at: number,
 ): Promise<void> {
   const { status, reason } = as === 'disabled' ? { status: as, reason: null } : as;
-  await on.query(
+  await on.run(
     `UPDATE feature_states SET enabled = $4, path = 'sweep', status = $5, reason = $6::jsonb,
        enabled_since = CASE WHEN $4::boolean AND NOT enabled THEN $7 ELSE enabled_since END
      WHERE account_id = $1 AND connection_id = $2 AND feature = $3`,
@@ -107,7 +107,7 @@ export async function touchFeatures(
   path: FeatureStateRow['path'],
   at: number,
 ): Promise<void> {
-  await on.query(
+  await on.run(
     `UPDATE feature_states SET last_processed_at = greatest(last_processed_at, $5)
      WHERE account_id = $1 AND connection_id = $2 AND feature = ANY($3::text[]) AND path = $4 AND enabled`,
     [accountId, connectionId, features, path, timeParam(at)],

@@ -19,7 +19,7 @@ export async function appendFeed(
   removed: readonly string[],
 ): Promise<void> {
   if (changed.length + removed.length === 0) return;
-  await on.query(
+  await on.run(
     `WITH moved AS (UPDATE accounts SET feed_position = feed_position + $2 WHERE id = $1 RETURNING feed_position)
      INSERT INTO feed (account_id, last_position, changed, removed)
      SELECT $1, feed_position, $3::uuid[], $4::uuid[] FROM moved`,
@@ -66,7 +66,7 @@ function toEntries(row: { last: number; changed: string[]; removed: string[] }):
 
 /** Forgets messages older than a time; whoever was away longer reads the list anew. */
 export async function trimFeed(on: Queries, writtenBefore: number): Promise<void> {
-  await on.query(
+  await on.run(
     `WITH gone AS (DELETE FROM feed WHERE written_at < $1 RETURNING account_id, last_position),
        floors AS (SELECT account_id, max(last_position) AS floor FROM gone GROUP BY account_id)
      UPDATE accounts SET feed_floor = floors.floor FROM floors WHERE accounts.id = floors.account_id`,

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { type Database, type Param, parseTime, type Row, type Transaction } from './database.ts';
+import { transact } from './transact.ts';
 
 const types = new pg.TypeOverrides();
 types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -7,7 +8,9 @@ types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, parseTime);
 
 /** Opens a pool on PostgreSQL 15 or newer; `url` is a libpq connection string. Throws when it is older or unreachable. */
 export async function openPostgres(url: string): Promise<Database> {
-  const pool = new pg.Pool({ connectionString: url, max: 10, types });
+  const pool = new pg.Pool(withPipeline({ connectionString: url, max: 10, types }));
+  // Statements here are short and many: to compile one takes longer than to run it.
+  pool.on('connect', (client) => void client.query('SET jit = off').catch(() => {}));
   // An idle connection that breaks is replaced by the pool; the next query tells if none can be had.
   pool.on('error', () => {});
   await requireVersion(pool);
@@ -16,6 +19,9 @@ export async function openPostgres(url: string): Promise<Database> {
     kind: 'postgres',
     query: async <T = Row>(text: string, params: readonly Param[] = []) =>
       (await pool.query(text, toValues(params))).rows as T[],
+    run: async (text, params = []) => {
+      await pool.query(text, toValues(params));
+    },
     transaction: (work) => inTransaction(pool, work),
     listen: (channel, heard) => listener.listen(channel, heard),
     notify: async (channel, payload) => {
@@ -37,25 +43,25 @@ async function requireVersion(pool: pg.Pool): Promise<void> {
   }
 }
 
+// Statements are sent one behind the other without waiting; the types of the driver do not know the option yet.
+function withPipeline(config: pg.PoolConfig): pg.PoolConfig {
+  return { ...config, pipeline: true } as pg.PoolConfig;
+}
+
 async function inTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  const connection = {
+    send: async <R = Row>(text: string, params: readonly Param[]) =>
+      (await client.query(text, toValues(params))).rows as R[],
+    execute: async (script: string) => {
+      await client.query(script);
+    },
+  };
   try {
-    await client.query('BEGIN');
-    const result = await work({
-      query: async <R = Row>(text: string, params: readonly Param[] = []) =>
-        (await client.query(text, toValues(params))).rows as R[],
-      execute: async (script) => {
-        await client.query(script);
-      },
+    return await transact(connection, work, (error) => {
+      broken = error;
     });
-    await client.query('COMMIT');
-    return result;
-  } catch (error) {
-    await client.query('ROLLBACK').catch((rollbackError: Error) => {
-      broken = rollbackError;
-    });
-    throw error;
   } finally {
     client.release(broken);
   }

@@ -17,7 +17,7 @@ export async function saveRejects(
   receivedAt: number,
 ): Promise<void> {
   for (const reject of rejects) {
-    await on.query(
+    await on.run(
       `INSERT INTO rejects (account_id, connection_id, key, feature, reason, schema_id, payload, received_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
       [
@@ -71,10 +71,11 @@ export async function deleteRejects(
   connectionId: string,
   keys: readonly string[],
 ): Promise<void> {
-  await on.query(
-    'DELETE FROM rejects WHERE account_id = $1 AND connection_id = $2 AND key = ANY($3::text[])',
-    [accountId, connectionId, keys],
-  );
+  await on.run('DELETE FROM rejects WHERE account_id = $1 AND connection_id = $2 AND key = ANY($3::text[])', [
+    accountId,
+    connectionId,
+    keys,
+  ]);
 }
 
 /** Rejects of the whole installation, for its metrics. */

@@ -211,7 +211,7 @@ export async function touchRemoteUsers(
   ids: readonly string[],
   at: number,
 ): Promise<void> {
-  await on.query(
+  await on.run(
     `UPDATE remote_users SET last_processed_at = $4 WHERE account_id = $1 AND connection_id = $2 AND id = ANY($3::text[])`,
     [accountId, connectionId, ids, timeParam(at)],
   );

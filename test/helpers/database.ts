@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { PGlite } from '@electric-sql/pglite';
 import { inject } from 'vitest';
 import type { Database } from '../../src/store/database.ts';
 import { migrate } from '../../src/store/migrate.ts';
-import { parsers, toDatabase } from '../../src/store/pglite.ts';
+import { openPgliteDump } from '../../src/store/pglite.ts';
 import { openPostgres } from '../../src/store/postgres.ts';
 import { createDatabase } from './postgres.ts';
 
@@ -11,8 +10,7 @@ import { createDatabase } from './postgres.ts';
 export async function openTestDatabase(): Promise<Database> {
   const server = inject('postgresUrl');
   if (server !== null) return openOwnDatabase(server);
-  const dump = new Blob([await readFile(inject('pgliteDump'))]);
-  return toDatabase(await PGlite.create({ loadDataDir: dump, parsers }), async () => {});
+  return openPgliteDump(await readFile(inject('pgliteDump')));
 }
 
 /** Deletes all rows but those that migrations wrote. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import type { TestProject } from 'vitest/node';
 import { migrate } from '../../src/store/migrate.ts';
-import { toDatabase } from '../../src/store/pglite.ts';
+import { openPglite } from '../../src/store/pglite.ts';
 import { type PostgresServer, startPostgres } from './postgres.ts';
 
 declare module 'vitest' {
@@ -22,10 +22,12 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   // PostgreSQL may run as another user, who must reach its folder.
   await chmod(folder, 0o755);
   const dump = join(folder, 'empty.tar');
-  const db = await PGlite.create();
-  await migrate(toDatabase(db, async () => {}));
-  await writeFile(dump, Buffer.from(await (await db.dumpDataDir('none')).arrayBuffer()));
+  const db = await openPglite(folder);
+  await migrate(db);
   await db.close();
+  const packed = await PGlite.create({ dataDir: join(folder, 'database') });
+  await writeFile(dump, Buffer.from(await (await packed.dumpDataDir('none')).arrayBuffer()));
+  await packed.close();
   project.provide('pgliteDump', dump);
   const server = project.name === 'postgres' ? await openPostgres(folder) : null;
   project.provide('postgresUrl', server?.url ?? null);
