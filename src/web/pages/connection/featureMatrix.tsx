@@ -1,9 +1,10 @@
-import type { KeyboardEvent } from 'react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { Connection, FeatureState, RemoteUserRow } from '../../api.ts';
 import { FeatureDot } from '../../components/featureDot.tsx';
-import { RelativeTime } from '../../components/relativeTime.tsx';
 import { CellSwitch } from './cellSwitch.tsx';
 import classes from './featureMatrix.module.css';
+import { MatrixRow, MatrixSkeletonRow } from './matrixRow.tsx';
 import { useSwitches } from './useSwitches.ts';
 
 const steps: Readonly<Record<string, readonly [number, number]>> = {
@@ -20,24 +21,48 @@ function walk(event: KeyboardEvent<HTMLTableElement>) {
   if (!step || !cell || !row) return;
   const [down, right] = step;
   const rows = event.currentTarget.rows;
-  const next = rows[row.rowIndex + down]?.cells[cell.cellIndex + right]?.querySelector('button');
+  const at = (distance: number) =>
+    rows[row.rowIndex + down * distance]?.cells[cell.cellIndex + right]?.querySelector('button');
+  // Between the head and the rows that are near lies the room of those that are not.
+  const next = at(1) ?? (down === 0 ? null : at(2));
   if (!next) return;
   event.preventDefault();
   next.focus();
 }
 
+const rowHeight = 45;
+
 interface Props {
   readonly connection: Connection;
   readonly features: readonly FeatureState[];
   readonly rows: readonly RemoteUserRow[];
+  /** How many people there are, loaded or not. */
+  readonly total: number;
+  /** Asks for more people; called again and again while some that are near are not loaded. */
+  readonly onNear: () => void;
 }
 
-/** People down, features across; the arrow keys walk from switch to switch. */
-export function FeatureMatrix({ connection, features, rows }: Props) {
-  const { switchCell, switchColumn } = useSwitches(connection.id);
+/** People down, features across, thousands of them; the arrow keys walk from switch to switch. */
+export function FeatureMatrix({ connection, features, rows, total, onNear }: Props) {
+  const { switchCell, switchRow, switchColumn } = useSwitches(connection.id);
+  const scroll = useRef<HTMLElement>(null);
+  const virtual = useVirtualizer({
+    count: Math.max(total, rows.length),
+    getScrollElement: () => scroll.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    getItemKey: (index) => rows[index]?.remoteUser.id ?? index,
+  });
+  const near = virtual.getVirtualItems();
+  const last = near.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (last >= rows.length - 1) onNear();
+  }, [last, rows.length, onNear]);
+  const before = near[0]?.start ?? 0;
+  const after = virtual.getTotalSize() - (near.at(-1)?.end ?? 0);
   return (
-    <section className={classes.scroll} aria-label="People and features" tabIndex={-1}>
-      <table className={classes.matrix} onKeyDown={walk}>
+    <section ref={scroll} className={classes.scroll} aria-label="People and features" tabIndex={-1}>
+      <table className={classes.matrix} onKeyDown={walk} aria-rowcount={total + 1}>
         <caption className="only-read">Which features are on for whom</caption>
         <thead>
           <tr>
@@ -62,30 +87,33 @@ export function FeatureMatrix({ connection, features, rows }: Props) {
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
-            <tr key={row.remoteUser.id}>
-              <th scope="row">
-                <span className={classes.person}>
-                  <span>{row.remoteUser.name}</span>
-                  <span className={classes.processed}>
-                    {row.lastProcessedAt ? <RelativeTime time={row.lastProcessedAt} /> : 'nothing yet'}
-                  </span>
-                </span>
-              </th>
-              {features.map((feature) => (
-                <td key={feature.key}>
-                  <CellSwitch
-                    on={row.features[feature.key] ?? true}
-                    isMuted={!feature.enabled}
-                    label={`${feature.name} for ${row.remoteUser.name}`}
-                    onChange={(on) => void switchCell(row, feature, on)}
-                  />
-                </td>
-              ))}
-            </tr>
-          ))}
+          <Space height={before} columns={features.length + 1} />
+          {near.map(({ index, key }) => {
+            const row = rows[index];
+            if (row === undefined) return <MatrixSkeletonRow key={key} columns={features.length} />;
+            return (
+              <MatrixRow
+                key={key}
+                row={row}
+                index={index}
+                features={features}
+                onCell={(feature, on) => void switchCell(row, feature, on)}
+                onRow={(changed, on) => void switchRow(row, changed, on)}
+              />
+            );
+          })}
+          <Space height={after} columns={features.length + 1} />
         </tbody>
       </table>
     </section>
+  );
+}
+
+function Space({ height, columns }: { readonly height: number; readonly columns: number }) {
+  if (height <= 0) return null;
+  return (
+    <tr aria-hidden className={classes.space}>
+      <td colSpan={columns} style={{ height }} />
+    </tr>
   );
 }

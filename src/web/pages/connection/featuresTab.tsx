@@ -1,23 +1,23 @@
 import { IconUsers } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useCallback, useMemo } from 'react';
 import type { Connection } from '../../api.ts';
 import { EmptyState } from '../../components/emptyState.tsx';
 import { LoadFailed } from '../../components/loadFailed.tsx';
-import { LoadMore } from '../../components/loadMore.tsx';
 import { SkeletonRows } from '../../components/skeletonRows.tsx';
 import { featuresQuery, remoteUsersQuery } from '../../queries.ts';
 import classes from './connection.module.css';
 import { FeatureMatrix } from './featureMatrix.tsx';
 import { PeopleSearch } from './peopleSearch.tsx';
 
-/** Which activity of whom is stored: a switch for each person and feature, and one for the whole column. */
+/** Which activity of whom is stored: a switch for each person and feature, for a whole row and a whole column. */
 export function FeaturesTab({ connection }: { readonly connection: Connection }) {
   const { search } = useSearch({ from: '/app/settings/services/$service/$id' });
   const navigate = useNavigate({ from: '/settings/services/$service/$id' });
   const people = useInfiniteQuery(remoteUsersQuery(connection.id, { search }));
   const features = useQuery(featuresQuery(connection.id));
-  const rows = people.data?.pages.flatMap((page) => page.items) ?? [];
+  const rows = useMemo(() => people.data?.pages.flatMap((page) => page.items) ?? [], [people.data]);
   const narrow = (text: string) =>
     void navigate({
       search: (now) => ({ ...now, search: text || undefined }),
@@ -26,14 +26,24 @@ export function FeaturesTab({ connection }: { readonly connection: Connection })
     });
   const failure = people.error ?? features.error;
   const refetch = () => void Promise.all([people.refetch(), features.refetch()]);
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = people;
+  const loadMore = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const { mapped, unmapped } = connection.users;
+  // Of a search nobody knows the number before its end.
+  const total = hasNextPage && !search ? mapped + unmapped : rows.length;
   return (
     <>
       <div className={classes.toolbar}>
         <PeopleSearch value={search ?? ''} onChange={narrow} />
-        <p className="dim">What comes in while a switch is off is not stored, and not fetched later.</p>
+        <p className="dim">
+          What comes in while a switch is off is not stored, and not fetched later; it is no hole. A feature
+          that is off for the whole connection frees its real-time slot.
+        </p>
       </div>
       {people.isPending || features.isPending ? (
-        <SkeletonRows count={12} height={40} />
+        <SkeletonRows count={12} height={45} />
       ) : failure && rows.length === 0 ? (
         <LoadFailed error={failure} onRetry={refetch} />
       ) : rows.length === 0 ? (
@@ -43,16 +53,13 @@ export function FeaturesTab({ connection }: { readonly connection: Connection })
             : 'The list of people has not been read yet.'}
         </EmptyState>
       ) : (
-        <>
-          <FeatureMatrix connection={connection} features={features.data?.items ?? []} rows={rows} />
-          <LoadMore
-            hasMore={people.hasNextPage}
-            isLoading={people.isFetchingNextPage}
-            onLoad={people.fetchNextPage}
-          >
-            Load more people
-          </LoadMore>
-        </>
+        <FeatureMatrix
+          connection={connection}
+          features={features.data?.items ?? []}
+          rows={rows}
+          total={total}
+          onNear={loadMore}
+        />
       )}
     </>
   );

@@ -47,6 +47,31 @@ export function useSwitches(connectionId: string) {
     noticeWithUndo(`${feature.name} is ${onOff(enabled)} for ${name}.`, undo);
   };
 
+  /** All of these features of one person at once; each that is refused returns to where it was. */
+  const switchRow = async (
+    row: RemoteUserRow,
+    features: readonly FeatureState[],
+    enabled: boolean,
+    withNotice = true,
+  ) => {
+    const { id, name } = row.remoteUser;
+    await client.cancelQueries({ queryKey: usersKey });
+    for (const { key } of features) showCell(id, key, enabled);
+    const answers = await Promise.allSettled(
+      features.map(({ key }) => api.switchUserFeature(connectionId, id, key, enabled)),
+    );
+    const refused = answers.flatMap((answer, index) => (answer.status === 'rejected' ? [index] : []));
+    for (const index of refused) showCell(id, features[index]!.key, !enabled);
+    const [first] = answers.filter((answer) => answer.status === 'rejected');
+    if (first) {
+      const what = `${refused.length} of ${features.length} features`;
+      return noticeOfFailure(`${what} could not be switched ${onOff(enabled)} for ${name}`, first.reason);
+    }
+    if (!withNotice) return;
+    const undo = () => void switchRow(row, features, !enabled, false);
+    noticeWithUndo(`Everything is ${onOff(enabled)} for ${name}.`, undo);
+  };
+
   const switchColumn = async (feature: FeatureState, enabled: boolean, withNotice = true) => {
     await client.cancelQueries({ queryKey: featuresKey });
     showColumn(feature.key, enabled);
@@ -62,5 +87,5 @@ export function useSwitches(connectionId: string) {
     noticeWithUndo(`${feature.name} is ${onOff(enabled)} for the whole connection.`, undo);
   };
 
-  return { switchCell, switchColumn };
+  return { switchCell, switchRow, switchColumn };
 }

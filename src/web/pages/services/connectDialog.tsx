@@ -5,6 +5,7 @@ import { api, type ConnectRequest, ProblemError, type ServiceInfo } from '../../
 import { ProblemPanel } from '../../components/problemPanel.tsx';
 import classes from './connectDialog.module.css';
 import { EnvironmentChoice } from './environmentChoice.tsx';
+import { Preflight } from './preflight.tsx';
 import { WhatIsAsked } from './whatIsAsked.tsx';
 
 const notSure = { key: 'unknown', label: 'I am not sure', supported: true };
@@ -66,6 +67,7 @@ export function ConnectDialog({ service, onClose }: Props) {
               autoComplete="off"
               spellCheck={false}
             />
+            <Preflight environment={environment} edition={chosen ?? null} />
             <WhatIsAsked service={service.name} />
           </>
         )}

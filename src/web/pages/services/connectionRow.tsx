@@ -9,7 +9,7 @@ import classes from './services.module.css';
 
 /** One connection in the list of its service; the whole row opens its page. */
 export function ConnectionRow({ connection }: { readonly connection: Connection }) {
-  const { id, service, name, environment, edition, users, stream, status } = connection;
+  const { id, service, name, environment, edition, users } = connection;
   return (
     <li>
       <Link to="/settings/services/$service/$id" params={{ service, id }} className={classes.row}>
@@ -24,11 +24,7 @@ export function ConnectionRow({ connection }: { readonly connection: Connection 
           {toNumber(users.mapped)} of {toNumber(users.mapped + users.unmapped)} people mapped
         </span>
         <span className={classes.moment}>
-          {status === 'active' && stream.coveredTo && (
-            <>
-              current as of <RelativeTime time={stream.coveredTo} />
-            </>
-          )}
+          <Moment connection={connection} />
         </span>
         <span className={classes.status}>
           <StateBadge {...connectionWord(connection)} />
@@ -36,5 +32,35 @@ export function ConnectionRow({ connection }: { readonly connection: Connection 
         <IconChevronRight size={16} aria-hidden className={classes.arrow} />
       </Link>
     </li>
+  );
+}
+
+/** When it was read last and when it is read next, or since when it is not. */
+function Moment({ connection }: { readonly connection: Connection }) {
+  const { status, statusReason, stream, sweeps } = connection;
+  const next = [sweeps.fieldHistory.nextRunAt, sweeps.delta.nextRunAt]
+    .filter((time) => time !== null)
+    .sort()[0];
+  if (status === 'attention' && statusReason) {
+    return (
+      <>
+        since <RelativeTime time={statusReason.since} />
+      </>
+    );
+  }
+  if (status !== 'active') return null;
+  return (
+    <>
+      {stream.coveredTo && (
+        <span>
+          current as of <RelativeTime time={stream.coveredTo} />
+        </span>
+      )}
+      {next && (
+        <span>
+          next sweep <RelativeTime time={next} />
+        </span>
+      )}
+    </>
   );
 }

@@ -19,7 +19,7 @@ const lines = [
   },
 ];
 
-/** The three lines of the consent page, each with its reason, and what the person and the org need. */
+/** The three lines of the consent page, each with its reason. */
 export function WhatIsAsked({ service }: { readonly service: string }) {
   return (
     <div className={classes.asked}>
@@ -34,15 +34,6 @@ export function WhatIsAsked({ service }: { readonly service: string }) {
           </li>
         ))}
       </ul>
-      <p className="dim">
-        Sign in there as a user with the permissions <strong>Customize Application</strong> and{' '}
-        <strong>View Setup and Configuration</strong>.
-      </p>
-      <p className="dim">
-        If {service} shows an error of its own and does not send you back, the WorkSights External Client App
-        is most often not installed in the org: let a System Administrator connect first, or have it installed
-        in Setup under Connected Apps OAuth Usage. Then start again here.
-      </p>
     </div>
   );
 }
