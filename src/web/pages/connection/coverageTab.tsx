@@ -54,10 +54,22 @@ export function CoverageTab({ connection }: { readonly connection: Connection })
           }
         />
       </div>
+      <Holes coverage={coverage.data} window={window} />
       {features.map((feature) => (
         <FeatureLedger key={feature} feature={feature} coverage={coverage.data} window={window} />
       ))}
     </>
+  );
+}
+
+/** Every hole of the window once, however many features it left unread. */
+function Holes({ coverage, window }: Omit<Props, 'feature'>) {
+  const gaps = toGaps(coverage.holes).filter(({ to }) => to > window.from);
+  return (
+    <section aria-labelledby="holes-title" className={classes.holes}>
+      <h2 id="holes-title">{gaps.length === 0 ? 'No hole in this time' : 'Holes'}</h2>
+      {gaps.length > 0 && <GapList gaps={gaps} featureCount={coverage.certain.length} />}
+    </section>
   );
 }
 
@@ -106,10 +118,13 @@ function FeatureLedger({ feature, coverage, window }: Props) {
       <div className={classes.axis}>
         <TimeAxis window={window} />
       </div>
-      {holes.length > 0 && <GapList gaps={toGaps(holes)} featureCount={0} />}
       {items.length > 0 && (
         <details className={classes.ledger}>
-          <summary>{toCount(items.length, 'stretch', 'stretches')} of reading</summary>
+          <summary>
+            {toCount(items.length, 'stretch', 'stretches')} of reading
+            {holes.length > 0 && `, ${toCount(holes.length, 'hole', 'holes')}`}
+          </summary>
+          {holes.length > 0 && <GapList gaps={toGaps(holes)} featureCount={0} />}
           <LedgerTable name={name} items={items} />
         </details>
       )}

@@ -38,8 +38,7 @@ export function FeaturesTab({ connection }: { readonly connection: Connection })
       <div className={classes.toolbar}>
         <PeopleSearch value={search ?? ''} onChange={narrow} />
         <p className="dim">
-          What comes in while a switch is off is not stored, and not fetched later; it is no hole. A feature
-          that is off for the whole connection frees its real-time slot.
+          Off: what comes in is not stored, and not fetched later. Off for all: its real-time slot is free.
         </p>
       </div>
       {people.isPending || features.isPending ? (

@@ -43,9 +43,9 @@ function Moment({ connection }: { readonly connection: Connection }) {
     .sort()[0];
   if (status === 'attention' && statusReason) {
     return (
-      <>
+      <span>
         since <RelativeTime time={statusReason.since} />
-      </>
+      </span>
     );
   }
   if (status !== 'active') return null;

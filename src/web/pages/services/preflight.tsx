@@ -16,7 +16,7 @@ function toEditionCheck(edition: Props['edition']): { mark: Mark; text: string }
   if (edition === null || edition.key === 'unknown') {
     return {
       mark: 'open',
-      text: 'Enterprise, Unlimited, Performance or Developer Edition. It is verified before anything is set up.',
+      text: 'Enterprise, Unlimited, Performance or Developer. It is verified before anything is set up.',
     };
   }
   if (!edition.supported) return { mark: 'bad', text: `${edition.label} is not supported.` };
@@ -26,15 +26,15 @@ function toEditionCheck(edition: Props['edition']): { mark: Mark; text: string }
 const checks = [
   {
     name: 'An administrator signs in',
-    text: 'The person who allows it in Salesforce needs “Customize Application” and “View Setup and Configuration”. With “View All Data” nothing stays hidden.',
+    text: 'With “Customize Application”, “View Setup and Configuration” and, so that nothing stays hidden, “View All Data”.',
   },
   {
     name: 'The WorkSights app is installed',
-    text: 'Setup, Connected Apps OAuth Usage. Where it is not, a System Administrator connects first: Salesforce shows others an error of its own and does not send you back.',
+    text: 'Where it is not, a System Administrator connects first: others get an error of Salesforce, which does not send you back.',
   },
   {
     name: 'Real-time slots',
-    text: 'Setup, Change Data Capture: five entities an org may be selected. Where fewer than five are free, those features are swept every 10 minutes, and nothing is lost.',
+    text: 'Five, unless the org bought more. A feature that finds none free is swept every 10 minutes, and nothing is lost.',
   },
 ] as const;
 

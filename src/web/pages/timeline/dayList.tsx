@@ -6,7 +6,7 @@ import { useTimeZone } from '../../queries.ts';
 import classes from './dayList.module.css';
 import { Entry } from './entry.tsx';
 import { GapRow } from './gapRow.tsx';
-import { type ConnectionGap, placeGaps } from './gaps.ts';
+import { type ConnectionGap, type PlacedGaps, placeGaps } from './gaps.ts';
 
 interface Props {
   readonly items: readonly Activity[];
@@ -51,9 +51,12 @@ export function DayList({ items, users, hasMore, gaps, withConnectionNames }: Pr
   const timeZone = useTimeZone();
   const names = useMemo(() => new Map(users.map(({ id, name }) => [id, name])), [users]);
   const days = useMemo(() => groupByDay(items, timeZone), [items, timeZone]);
-  const placed = useMemo(() => placeGaps(items, gaps, hasMore), [items, gaps, hasMore]);
-  const rowsBefore = (id: string) =>
-    placed
+  const placed = useMemo(
+    () => placeGaps(items, gaps, hasMore, (at) => toDay(at, timeZone)),
+    [items, gaps, hasMore, timeZone],
+  );
+  const rowsOf = (side: keyof PlacedGaps, id: string) =>
+    placed[side]
       .get(id)
       ?.map((gap) => (
         <GapRow
@@ -74,15 +77,15 @@ export function DayList({ items, users, hasMore, gaps, withConnectionNames }: Pr
       <ul>
         {entries.map((activity) => (
           <Fragment key={activity.id}>
-            {rowsBefore(activity.id)}
+            {rowsOf('before', activity.id)}
             <Entry
               activity={activity}
               person={names.get(activity.userId) ?? 'A person'}
               timeZone={timeZone}
             />
+            {rowsOf('after', activity.id)}
           </Fragment>
         ))}
-        {index === days.length - 1 && rowsBefore('')}
       </ul>
     </section>
   ));

@@ -10,16 +10,30 @@ const gap = (from: number, to: number, given: Partial<ConnectionGap> = {}): Conn
 });
 const none = { feature: [], connectionId: [] };
 
+const toDay = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+const place = (items: ReturnType<typeof entry>[], gaps: ConnectionGap[], hasMore = false) => {
+  const { before, after } = placeGaps(items, gaps, hasMore, toDay);
+  return { before: [...before.keys()], after: [...after.keys()] };
+};
+
 describe('holes on the timeline', () => {
   it('stand where they ended, between the entries after and before', () => {
-    const placed = placeGaps([entry('new', 60), entry('old', 10)], [gap(20, 50)], false);
-    expect([...placed].map(([id]) => id)).toEqual(['old']);
+    expect(place([entry('new', 60), entry('old', 10)], [gap(20, 50)])).toEqual({
+      before: ['old'],
+      after: [],
+    });
+  });
+
+  it('stay on their own day', () => {
+    const twoDays = [entry('today', 0), entry('days ago', -4000)];
+    expect(place(twoDays, [gap(-60, -30)])).toEqual({ before: [], after: ['today'] });
+    expect(place(twoDays, [gap(-3990, -3980)])).toEqual({ before: ['days ago'], after: [] });
   });
 
   it('come with their page while older entries are not loaded, and at the end when all are', () => {
     const early = [gap(-90, -30)];
-    expect(placeGaps([entry('a', 0)], early, true).size).toBe(0);
-    expect([...placeGaps([entry('a', 0)], early, false).keys()]).toEqual(['']);
+    expect(place([entry('a', 0)], early, true)).toEqual({ before: [], after: [] });
+    expect(place([entry('a', 0)], early)).toEqual({ before: [], after: ['a'] });
   });
 
   it('are told where somebody could miss something, of what the filter shows', () => {

@@ -28,23 +28,38 @@ export function toWorthTelling(
     .sort((a, b) => b.to - a.to);
 }
 
+/** Holes by the entry beside which they stand. */
+export interface PlacedGaps {
+  readonly before: ReadonlyMap<string, readonly ConnectionGap[]>;
+  readonly after: ReadonlyMap<string, readonly ConnectionGap[]>;
+}
+
+type Item = Pick<Activity, 'id' | 'occurredAt'>;
+
 /**
- * The holes by the entry that they stand before: the newest one that happened before the hole ended. Those that
- * ended before all that is loaded come when it is; under '' stand those after which nothing is left to load.
+ * Places holes where they ended, among entries that are the newest first: after the entry that follows in time where
+ * that is of the same day, else before the next older one. Beyond what is loaded they come with their page.
  */
 export function placeGaps(
-  items: readonly Pick<Activity, 'id' | 'occurredAt'>[],
+  items: readonly Item[],
   gaps: readonly ConnectionGap[],
   hasMore: boolean,
-): ReadonlyMap<string, ConnectionGap[]> {
-  const placed = new Map<string, ConnectionGap[]>();
+  toDay: (at: number) => string,
+): PlacedGaps {
+  const before = new Map<string, ConnectionGap[]>();
+  const after = new Map<string, ConnectionGap[]>();
+  const isOf = (item: Item | undefined, day: string) =>
+    item !== undefined && toDay(Date.parse(item.occurredAt)) === day;
   let next = 0;
-  const put = (id: string, gap: ConnectionGap) => placed.set(id, [...(placed.get(id) ?? []), gap]);
   for (const gap of gaps) {
     while (next < items.length && Date.parse(items[next]!.occurredAt) > gap.to) next += 1;
-    const item = items[next];
-    if (item !== undefined) put(item.id, gap);
-    else if (!hasMore) put('', gap);
+    const [newer, older] = [items[next - 1], items[next]];
+    if (older === undefined && hasMore) continue;
+    const day = toDay(gap.to);
+    const isWithNewer =
+      newer !== undefined && (older === undefined || (isOf(newer, day) && !isOf(older, day)));
+    const [map, item] = isWithNewer ? [after, newer] : [before, older];
+    if (item !== undefined) map.set(item.id, [...(map.get(item.id) ?? []), gap]);
   }
-  return placed;
+  return { before, after };
 }
