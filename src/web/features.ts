@@ -32,10 +32,14 @@ export const featureLook = (key: string) => known[key] ?? fromKey(key);
 /** A feature's state in words, with the tone of its mark; all start and stop with their connection. */
 export function featureWord(
   feature: FeatureState,
-  connection: Connection['status'],
+  { status: connection, stream, sweepPause }: Connection,
 ): { word: string; tone: Tone } {
   switch (feature.status) {
     case 'active':
+      // Sweeps that rest leave the stream alone.
+      if (sweepPause !== null && stream.state === 'live') {
+        return feature.path === 'cdc' ? { word: 'Real-time', tone: 'good' } : { word: 'Rests', tone: 'warn' };
+      }
       if (connection === 'attention') return { word: 'Stopped', tone: 'quiet' };
       if (feature.path === 'cdc') {
         return connection === 'active'

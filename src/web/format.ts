@@ -12,13 +12,18 @@ function formatter(timeZone: string, options: Intl.DateTimeFormatOptions): Intl.
   return found;
 }
 
+// Where the day has 24 hours, every hour has two digits, so that times stand under each other.
+const hour = new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions().hour12
+  ? 'numeric'
+  : '2-digit';
+
 /** 14:31 in that zone, as the locale writes it. */
 export const toClock = (time: string | number, timeZone: string): string =>
-  formatter(timeZone, { hour: 'numeric', minute: '2-digit' }).format(new Date(time));
+  formatter(timeZone, { hour, minute: '2-digit' }).format(new Date(time));
 
 /** 10:00–10:45, the half of the day only once where the locale names it. */
 export const toClockRange = (from: number, to: number, timeZone: string): string =>
-  formatter(timeZone, { hour: 'numeric', minute: '2-digit' }).formatRange(new Date(from), new Date(to));
+  formatter(timeZone, { hour, minute: '2-digit' }).formatRange(new Date(from), new Date(to));
 
 /** 09:02–11:40 where both moments are of today, else with their days. */
 export function toSpanText(from: number, to: number, now: number, timeZone: string): string {
@@ -28,14 +33,14 @@ export function toSpanText(from: number, to: number, now: number, timeZone: stri
   return formatter(timeZone, {
     day: 'numeric',
     month: 'short',
-    hour: 'numeric',
+    hour,
     minute: '2-digit',
   }).formatRange(new Date(from), new Date(to));
 }
 
 /** 14:31:08 in that zone. */
 export const toExactClock = (time: string | number, timeZone: string): string =>
-  formatter(timeZone, { hour: 'numeric', minute: '2-digit', second: '2-digit' }).format(new Date(time));
+  formatter(timeZone, { hour, minute: '2-digit', second: '2-digit' }).format(new Date(time));
 
 /** Day, time and zone in full, for hovers and screen readers. */
 export const toExact = (time: string | number, timeZone: string): string =>
@@ -43,7 +48,7 @@ export const toExact = (time: string | number, timeZone: string): string =>
     day: 'numeric',
     month: 'long',
     year: 'numeric',
-    hour: 'numeric',
+    hour,
     minute: '2-digit',
     second: '2-digit',
     timeZoneName: 'short',

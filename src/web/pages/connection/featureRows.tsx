@@ -35,12 +35,7 @@ export function FeatureRows({ connection }: { readonly connection: Connection })
           </thead>
           <tbody>
             {items.map((feature) => (
-              <FeatureRow
-                key={feature.key}
-                feature={feature}
-                connectionId={connectionId}
-                status={connection.status}
-              />
+              <FeatureRow key={feature.key} feature={feature} connection={connection} />
             ))}
           </tbody>
         </table>
@@ -51,11 +46,10 @@ export function FeatureRows({ connection }: { readonly connection: Connection })
 
 interface RowProps {
   readonly feature: FeatureState;
-  readonly connectionId: string;
-  readonly status: Connection['status'];
+  readonly connection: Connection;
 }
 
-function FeatureRow({ feature, connectionId, status: connectionStatus }: RowProps) {
+function FeatureRow({ feature, connection }: RowProps) {
   const { key, name, status, reason, certainTo } = feature;
   return (
     <tr>
@@ -66,14 +60,14 @@ function FeatureRow({ feature, connectionId, status: connectionStatus }: RowProp
         </span>
       </th>
       <td>
-        <StateBadge {...featureWord(feature, connectionStatus)} />
+        <StateBadge {...featureWord(feature, connection)} />
         {reason && (
           <p className={classes.reason}>
             {reason.text} {reason.fix}
           </p>
         )}
         {reason?.note && <CopyNote note={reason.note} />}
-        {status === 'blocked' && <Retry name={name} featureKey={key} connectionId={connectionId} />}
+        {status === 'blocked' && <Retry name={name} featureKey={key} connectionId={connection.id} />}
       </td>
       <td className={classes.when} title={certainTo ? 'Everything is here up to this moment' : undefined}>
         {certainTo && feature.enabled && <RelativeTime time={certainTo} />}

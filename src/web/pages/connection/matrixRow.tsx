@@ -30,7 +30,7 @@ export function MatrixRow({ row, index, features, onCell, onRow }: Props) {
             <span className={classes.processed}>
               {row.lastProcessedAt ? (
                 <>
-                  last processed <RelativeTime time={row.lastProcessedAt} />
+                  processed <RelativeTime time={row.lastProcessedAt} />
                 </>
               ) : (
                 'nothing processed yet'

@@ -54,7 +54,7 @@ export function RunsTab({ connection }: { readonly connection: Connection }) {
         <span className={classes.push}>
           <Button
             variant="default"
-            size="compact-md"
+            size="xs"
             leftSection={<IconDownload size={15} aria-hidden />}
             loading={save.isPending}
             disabled={rows.length === 0}

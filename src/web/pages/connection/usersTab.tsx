@@ -133,7 +133,7 @@ function ReadAgain({ connectionId }: { readonly connectionId: string }) {
   return (
     <Button
       variant="default"
-      size="compact-md"
+      size="xs"
       leftSection={<IconRefresh size={15} aria-hidden />}
       loading={read.isPending}
       onClick={() => read.mutate()}

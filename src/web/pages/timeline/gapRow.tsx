@@ -28,9 +28,9 @@ export function GapRow({ gap, timeZone, withName }: Props) {
         >
           {toGapTime(gap, now, timeZone)}
         </span>{' '}
-        {toFeatureNames(gap.features)} {gap.isOngoing ? 'are' : 'were'} not read
-        {withName && ` from ${gap.connectionName}`}. {gap.reason ?? `${causeWord(gap.cause)}.`}{' '}
-        {isOpen ? 'What happened then is ' : 'It was '}
+        {toFeatureNames(gap.features)}
+        {withName && ` of ${gap.connectionName}`} {gap.isOngoing ? 'are' : 'were'} not read.{' '}
+        {gap.reason ?? `${causeWord(gap.cause)}.`} {isOpen ? 'What happened then is ' : 'It was '}
         {toRepairText(gap, now, timeZone)}.{' '}
         <Link
           to="/settings/services/$service/$id"
