@@ -1,0 +1,138 @@
+import { readFile } from 'node:fs/promises';
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { openPages, type Pages } from '../helpers/pages.ts';
+import { until } from '../helpers/until.ts';
+
+// A browser and two programs share two cores here: slow is not broken.
+vi.setConfig({ testTimeout: 60_000 });
+
+describe('what was read and what was not, on the pages', () => {
+  let pages: Pages;
+  beforeAll(async () => {
+    pages = await openPages();
+  }, 180_000);
+  afterAll(() => pages?.close());
+
+  it('are read on demand, with what it costs said before, and the entry says how it came', async () => {
+    pages.create('mara', 'Lead', { LastName: 'Nordwind', Company: 'Nordwind GmbH' });
+    const page = await pages.open(pages.connectionPath);
+    await page.getByRole('button', { name: 'Sync now' }).click();
+    await page.getByRole('menuitem', { name: /Delta.*API calls?/ }).click();
+    await page.getByText('Delta is being read.').waitFor();
+    await page.goto(`${pages.product.url}/timeline?feature=leads`);
+    const entry = page.locator('[data-entry]').filter({ hasText: 'Nordwind' }).first();
+    await entry.getByText(/^sweep \d/).waitFor();
+    await page.goto(`${pages.product.url}${pages.connectionPath}?tab=runs&kind=delta`);
+    await page
+      .getByRole('row', { name: /Delta Done/ })
+      .first()
+      .waitFor();
+    expect(await page.getByRole('row', { name: /Backfill/ }).count()).toBe(0);
+  });
+
+  it('draw a hole, and tell what its repair found', async () => {
+    pages.emulator.faults.inject({ name: 'stream.log_reset' });
+    await until(
+      'the hole is repaired',
+      async () => {
+        const path = `/connections/${pages.connectionId}/coverage`;
+        const { holes } = await pages.product.call<{ holes: { repair: object | null }[] }>('GET', path);
+        return holes.length > 0 && holes.every(({ repair }) => repair !== null);
+      },
+      60_000,
+    );
+    const page = await pages.open(pages.connectionPath);
+    await page.getByRole('img', { name: /^All features: .*was a hole, read since/ }).waitFor();
+    await page
+      .getByText(/Salesforce no longer kept the changes/)
+      .first()
+      .waitFor();
+    await page.getByRole('link', { name: /whole ledger/ }).click();
+    await page
+      .getByText(/read again .*, \d+ rows?, \d+ entr/)
+      .first()
+      .waitFor();
+    const tasks = page.getByRole('region', { name: 'Tasks' });
+    await tasks.getByText('everything is here up to').waitFor();
+    await tasks.getByText(/stretch(es)? of reading/).click();
+    await tasks
+      .getByRole('row', { name: /Stream read by the stream/ })
+      .first()
+      .waitFor();
+  });
+
+  it('explain an empty stretch to those who may see connections, and say plainly whom others ask', async () => {
+    await pages.product.call('PATCH', `/connections/${pages.connectionId}/features/notes`, {
+      enabled: false,
+    });
+    const page = await pages.open('/timeline?feature=notes');
+    await page.getByText('Notes is switched off: what comes in is not stored.').waitFor();
+    const other = await pages.open('/timeline?feature=notes', { as: 'Jon Park' });
+    await other.getByText(/a connection may have been interrupted/).waitFor();
+    expect(await other.getByText('Notes is switched off').count()).toBe(0);
+  });
+
+  it('import older history from the dialog, and list it with all other runs as CSV', async () => {
+    const page = await pages.open(pages.connectionPath);
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Import older history' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('slider').press('Home');
+    await dialog.getByRole('button', { name: 'Import 1 month' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await page.goto(`${pages.product.url}${pages.connectionPath}?tab=runs&kind=import`);
+    await page.getByRole('row', { name: /Import Done/ }).waitFor({ timeout: 40_000 });
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Export CSV' }).click(),
+    ]);
+    const [head, line] = (await readFile((await download.path())!, 'utf8')).split('\r\n');
+    expect(head).toBe(
+      '"kind","state","startedAt","finishedAt","seconds","rows","entries","apiCalls","error"',
+    );
+    expect(line).toMatch(/^"import","done",/);
+  });
+
+  it('count who is left out and why, and switch everything off for one person and back', async () => {
+    const page = await pages.open(`${pages.connectionPath}?tab=users`);
+    await page.getByText(/\d+ not listed: /).waitFor();
+    await page.getByRole('button', { name: /^Former/ }).click();
+    await page
+      .getByText('Nobody matches')
+      .or(page.getByText('former', { exact: true }).first())
+      .waitFor();
+    await page.goto(`${pages.product.url}${pages.connectionPath}?tab=features&search=mara`);
+    const everything = page.getByRole('switch', { name: 'Everything for Mara Klein' });
+    await everything.click();
+    await page.getByText('Everything is off for Mara Klein.').waitFor();
+    const off = () => page.getByRole('switch', { name: /for Mara Klein$/, checked: false }).count();
+    expect(await off()).toBe(12);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await until('it is on again', async () => (await off()) === 0);
+  });
+
+  it.each(['light', 'dark'] as const)('are usable by everyone, in the %s theme', async (colorScheme) => {
+    const page = await pages.open('/timeline?feature=notes', { colorScheme });
+    const check = async (what: string) => {
+      await page.getByRole('status', { name: 'Loading' }).waitFor({ state: 'detached' });
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => `${what} ${id} ${nodes[0]?.html}`)).toEqual([]);
+    };
+    await page.getByText('Notes is switched off').waitFor();
+    await check('an empty timeline');
+    for (const search of ['', '?tab=coverage', '?tab=runs', '?tab=users', '?tab=features']) {
+      await page.goto(`${pages.product.url}${pages.connectionPath}${search}`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await check(search || 'the overview');
+    }
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Import older history' }).click();
+    await page.getByRole('dialog').waitFor();
+    await check('the import');
+    await page.goto(`${pages.product.url}/settings/services`);
+    await page.getByRole('button', { name: 'Add another' }).click();
+    await page.getByText('Before you go there').waitFor();
+    await check('the connect dialog');
+  });
+});

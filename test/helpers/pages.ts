@@ -1,0 +1,64 @@
+import type { Browser, Page } from 'playwright-core';
+import { type Emulator, startEmulator } from '../../emulator/start.ts';
+import { openBrowser } from './browser.ts';
+import { type Product, prepareProduct } from './product.ts';
+import { until } from './until.ts';
+
+const people = [
+  { email: 'mara@acme.example', name: 'Mara Klein', role: 'manager', manager: 'olga@acme.example' },
+  { email: 'jon@acme.example', name: 'Jon Park', role: 'member', manager: 'mara@acme.example' },
+];
+
+/** A browser before a product that is connected to an emulated org, for one test file. */
+export interface Pages {
+  readonly emulator: Emulator;
+  readonly product: Product;
+  readonly connectionId: string;
+  /** Address of the connection's page. */
+  readonly connectionPath: string;
+  /** A page of a browser of its own, signed in as somebody of the account, the Owner unless another is named. */
+  open(path: string, options?: { as?: string; colorScheme?: 'light' | 'dark' }): Promise<Page>;
+  /** Somebody of the org saves a new record. */
+  create(who: string, object: string, values: Record<string, unknown>): void;
+  close(): Promise<void>;
+}
+
+/** Opens them, connected and with the days before the connection read. */
+export async function openPages(env: Readonly<Record<string, string>> = {}): Promise<Pages> {
+  const emulator = await startEmulator();
+  const product = await prepareProduct({ emulator, people, env: { WORKSIGHTS_DEMO: '1', ...env } });
+  const [browser]: [Browser, unknown] = await Promise.all([openBrowser(), product.start()]);
+  const connectionId = await product.connect();
+  await until(
+    'the days before are read',
+    async () => {
+      const { backfill } = await product.call<{ backfill: { state: string } }>(
+        'GET',
+        `/connections/${connectionId}`,
+      );
+      return backfill.state === 'done';
+    },
+    60_000,
+  );
+  return {
+    ...{ emulator, product, connectionId },
+    connectionPath: `/settings/services/salesforce/${connectionId}`,
+    open: async (path, { as = 'Olga Owner', ...options } = {}) => {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+      const page = await context.newPage();
+      page.setDefaultTimeout(20_000);
+      await page.goto(`${product.url}${path}`);
+      await page.getByRole('button', { name: new RegExp(as) }).click();
+      return page;
+    },
+    create: (who, object, values) => {
+      const userId = emulator.orgs[0]!.people.get(who)!;
+      emulator.org.transact({ userId, origin: '' }, (tx) => tx.create(object, values as never));
+    },
+    close: async () => {
+      await browser.close();
+      await product.close();
+      await emulator.close();
+    },
+  };
+}
