@@ -1,5 +1,8 @@
 import type { z } from 'zod';
 import type * as contract from '../api/contract.ts';
+import { client, ProblemError, read, session, toAddress } from './calls.ts';
+
+export { ProblemError } from './calls.ts';
 
 export type Me = contract.Me;
 export type User = contract.User;
@@ -14,141 +17,17 @@ export type SweepKind = z.infer<typeof contract.SweepRequest>['kind'];
 export type PeopleState = NonNullable<z.infer<typeof contract.RemoteUserListQuery>['state']>;
 export type ConnectRequest = z.infer<typeof contract.ConnectRequest>;
 export type MappingState = RemoteUserRow['mapping']['state'];
+export type Thread = z.infer<typeof contract.Thread>;
+export type Message = z.infer<typeof contract.Message>;
+export type Removal = z.infer<typeof contract.Removal>;
+export type Receipt = z.infer<typeof contract.Receipt>;
+export type AuditEntry = z.infer<typeof contract.AuditList>['items'][number];
 
 /** A list of the API: one page and where the next begins. */
 export interface Page<T> {
   readonly items: T[];
   readonly nextCursor: string | null;
 }
-
-/** What the API (or the network) said no with; `code` is stable, `message` and `fix` are for people. */
-export class ProblemError extends Error {
-  override readonly name = 'ProblemError';
-  readonly status: number;
-  readonly code: string;
-  readonly fix: string | null;
-
-  constructor(problem: Pick<contract.Problem, 'status' | 'code' | 'detail' | 'fix'>) {
-    super(problem.detail);
-    this.status = problem.status;
-    this.code = problem.code;
-    this.fix = problem.fix ?? null;
-  }
-}
-
-const unreachable = () =>
-  new ProblemError({
-    status: 0,
-    code: 'unreachable',
-    detail: 'WorkSights cannot be reached from this browser.',
-    fix: 'Check the network connection, then try again.',
-  });
-
-let csrfToken: string | null = null;
-// The server says with the page that this browser holds no session: then asking who we are is a sure refusal.
-let isSignedOut = document.querySelector('meta[name="has-session"]')?.getAttribute('content') === 'no';
-
-type Query = Record<string, string | number | readonly string[] | undefined>;
-
-/** Path and query of a call; arrays repeat their key. */
-function toUrl(path: string, query: Query = {}): string {
-  const params = new URLSearchParams();
-  for (const [key, value] of Object.entries(query)) {
-    if (value === undefined || value === '') continue;
-    for (const each of Array.isArray(value) ? value : [value]) params.append(key, String(each));
-  }
-  const text = params.toString();
-  return text === '' ? `/api/v1${path}` : `/api/v1${path}?${text}`;
-}
-
-async function send<T>(method: string, url: string, body?: unknown): Promise<T> {
-  const headers: Record<string, string> = { accept: 'application/json' };
-  if (body !== undefined) headers['content-type'] = 'application/json';
-  if (method !== 'GET' && csrfToken) headers['x-csrf-token'] = csrfToken;
-  const request = { method, headers, body: body === undefined ? undefined : JSON.stringify(body) };
-  const answer = await fetch(url, request).catch(() => Promise.reject(unreachable()));
-  if (!answer.ok) throw await toProblem(answer);
-  const text = await answer.text();
-  return (text === '' ? undefined : JSON.parse(text)) as T;
-}
-
-async function toProblem(answer: Response): Promise<ProblemError> {
-  const body = (await answer.json().catch(() => null)) as Partial<contract.Problem> | null;
-  return new ProblemError({
-    status: answer.status,
-    code: body?.code ?? `http_${answer.status}`,
-    detail: body?.detail ?? `The server answered with ${answer.status}.`,
-    fix: body?.fix,
-  });
-}
-
-async function startSession(path: string, proof: { token: string } | { userId: string }): Promise<void> {
-  await send<void>('POST', toUrl(path), proof);
-  isSignedOut = false;
-}
-
-const part = encodeURIComponent;
-const connectionPath = (id: string) => `/connections/${part(id)}`;
-
-/** Every call of the pages, each typed by the contract. Refusals are ProblemErrors. */
-export const api = {
-  async me(): Promise<Me> {
-    if (isSignedOut)
-      throw new ProblemError({ status: 401, code: 'unauthenticated', detail: 'Sign in first.' });
-    const me = await send<Me>('GET', toUrl('/me'));
-    csrfToken = me.csrfToken;
-    return me;
-  },
-  users: (cursor?: string) => send<Page<User>>('GET', toUrl('/users', { limit: 200, cursor })),
-  signIn: (token: string) => startSession('/session', { token }),
-  signOut: () => send<void>('DELETE', toUrl('/session')),
-  /** Null outside of demo mode. */
-  demoCast: () =>
-    send<z.infer<typeof contract.DemoCast>>('GET', toUrl('/demo/cast')).catch((error: unknown) => {
-      if (error instanceof ProblemError && error.status === 404) return null;
-      throw error;
-    }),
-  signInAs: (userId: string) => startSession('/demo/session', { userId }),
-
-  services: () => send<Page<ServiceInfo>>('GET', toUrl('/services')),
-  connect: (service: string, request: ConnectRequest) =>
-    send<z.infer<typeof contract.ConnectAnswer>>(
-      'POST',
-      toUrl(`/services/${part(service)}/connections`),
-      request,
-    ),
-  reconnect: (id: string) =>
-    send<z.infer<typeof contract.ReconnectAnswer>>('POST', toUrl(`${connectionPath(id)}/reconnect`)),
-  replace: (id: string) =>
-    send<z.infer<typeof contract.ReconnectAnswer>>('POST', toUrl(`${connectionPath(id)}/replace`)),
-  connection: (id: string) => send<Connection>('GET', toUrl(connectionPath(id))),
-  features: (id: string) => send<Page<FeatureState>>('GET', toUrl(`${connectionPath(id)}/features`)),
-  switchFeature: (id: string, key: string, enabled: boolean) =>
-    send<FeatureState>('PATCH', toUrl(`${connectionPath(id)}/features/${part(key)}`), { enabled }),
-  retryFeature: (id: string, key: string) =>
-    send<FeatureState>('POST', toUrl(`${connectionPath(id)}/features/${part(key)}/retry`)),
-  remoteUsers: (id: string, query: { state?: PeopleState; search?: string; cursor?: string }) =>
-    send<Page<RemoteUserRow>>('GET', toUrl(`${connectionPath(id)}/users`, { ...query, limit: 200 })),
-  mapUser: (id: string, remoteId: string, userId: string | null) =>
-    send<void>('PUT', toUrl(`${connectionPath(id)}/users/${part(remoteId)}/mapping`), { userId }),
-  switchUserFeature: (id: string, remoteId: string, key: string, enabled: boolean) =>
-    send<void>('PUT', toUrl(`${connectionPath(id)}/users/${part(remoteId)}/features/${part(key)}`), {
-      enabled,
-    }),
-  sweep: (id: string, kind: SweepKind) =>
-    send<z.infer<typeof contract.RunAnswer>>('POST', toUrl(`${connectionPath(id)}/sweeps`), { kind }),
-  importHistory: (id: string, months: number) =>
-    send<z.infer<typeof contract.RunAnswer>>('POST', toUrl(`${connectionPath(id)}/imports`), { months }),
-  cancelImport: (id: string) =>
-    send<z.infer<typeof contract.RunAnswer>>('DELETE', toUrl(`${connectionPath(id)}/imports`)),
-  runs: (id: string, query: RunFilter & { cursor?: string; limit?: number } = {}) =>
-    send<Page<Run>>('GET', toUrl(`${connectionPath(id)}/runs`, { limit: 50, ...query })),
-  coverage: (id: string) => send<Coverage>('GET', toUrl(`${connectionPath(id)}/coverage`)),
-
-  activities: (filter: ActivityFilter, cursor?: string) =>
-    send<Page<Activity>>('GET', toUrl('/activities', { ...filter, cursor, limit: 50 })),
-  activityStream: (filter: ActivityFilter): string => toUrl('/activities/stream', { ...filter }),
-};
 
 /** Which runs are wanted; nothing narrows nothing. */
 export interface RunFilter {
@@ -162,3 +41,164 @@ export interface ActivityFilter {
   readonly feature: readonly string[];
   readonly connectionId: readonly string[];
 }
+
+/** What the audit log is narrowed to. */
+export interface AuditFilter {
+  readonly userId?: string | undefined;
+  readonly action?: string | undefined;
+  readonly connectionId?: string | undefined;
+}
+
+const all = (list: readonly string[] = []): string[] => [...list];
+const path = <T extends object>(parts: T) => ({ params: { path: parts } });
+const paged = (limit: number, cursor: string | undefined) => ({ limit, ...(cursor ? { cursor } : {}) });
+const one = <K extends string>(key: K, value: string | undefined) =>
+  (value ? { [key]: value } : {}) as { readonly [P in K]?: string };
+
+async function startSession(call: Promise<{ response: Response; error?: unknown }>): Promise<void> {
+  await read(call);
+  session.isSignedOut = false;
+}
+
+/** Every call of the pages, typed by the API's own document. Refusals are ProblemErrors. */
+export const api = {
+  async me(): Promise<Me> {
+    if (session.isSignedOut)
+      throw new ProblemError({ status: 401, code: 'unauthenticated', detail: 'Sign in first.' });
+    const me = await read(client.GET('/api/v1/me'));
+    session.csrfToken = me.csrfToken;
+    return me;
+  },
+  users: (cursor?: string) => read(client.GET('/api/v1/users', { params: { query: paged(200, cursor) } })),
+  signIn: (token: string) => startSession(client.POST('/api/v1/session', { body: { token } })),
+  signOut: () => read<unknown>(client.DELETE('/api/v1/session')),
+  /** Null outside of demo mode. */
+  demoCast: () =>
+    read(client.GET('/api/v1/demo/cast')).catch((error: unknown) => {
+      if (error instanceof ProblemError && error.status === 404) return null;
+      throw error;
+    }),
+  signInAs: (userId: string) => startSession(client.POST('/api/v1/demo/session', { body: { userId } })),
+
+  services: () => read(client.GET('/api/v1/services')),
+  connect: (service: string, body: ConnectRequest) =>
+    read(client.POST('/api/v1/services/{service}/connections', { ...path({ service }), body })),
+  reconnect: (id: string) => read(client.POST('/api/v1/connections/{id}/reconnect', path({ id }))),
+  replace: (id: string) => read(client.POST('/api/v1/connections/{id}/replace', path({ id }))),
+  connection: (id: string) => read(client.GET('/api/v1/connections/{id}', path({ id }))),
+  changeConnection: (id: string, body: { name?: string; ownerId?: string }) =>
+    read(client.PATCH('/api/v1/connections/{id}', { ...path({ id }), body })),
+  features: (id: string) => read(client.GET('/api/v1/connections/{id}/features', path({ id }))),
+  switchFeature: (id: string, key: string, enabled: boolean) =>
+    read(
+      client.PATCH('/api/v1/connections/{id}/features/{key}', { ...path({ id, key }), body: { enabled } }),
+    ),
+  retryFeature: (id: string, key: string) =>
+    read(client.POST('/api/v1/connections/{id}/features/{key}/retry', path({ id, key }))),
+  remoteUsers: (id: string, { state, search, cursor }: PeopleQuery) =>
+    read(
+      client.GET('/api/v1/connections/{id}/users', {
+        params: {
+          path: { id },
+          query: { ...paged(200, cursor), ...one('search', search), ...(state ? { state } : {}) },
+        },
+      }),
+    ),
+  mapUser: (id: string, remote: string, userId: string | null) =>
+    read<unknown>(
+      client.PUT('/api/v1/connections/{id}/users/{remote}/mapping', {
+        ...path({ id, remote }),
+        body: { userId },
+      }),
+    ),
+  switchUserFeature: (id: string, remote: string, key: string, enabled: boolean) =>
+    read<unknown>(
+      client.PUT('/api/v1/connections/{id}/users/{remote}/features/{key}', {
+        ...path({ id, remote, key }),
+        body: { enabled },
+      }),
+    ),
+  sweep: (id: string, kind: SweepKind) =>
+    read(client.POST('/api/v1/connections/{id}/sweeps', { ...path({ id }), body: { kind } })),
+  importHistory: (id: string, months: number) =>
+    read(client.POST('/api/v1/connections/{id}/imports', { ...path({ id }), body: { months } })),
+  cancelImport: (id: string) => read(client.DELETE('/api/v1/connections/{id}/imports', path({ id }))),
+  runs: (
+    id: string,
+    { kind, state, cursor, limit = 50 }: RunFilter & { cursor?: string; limit?: number } = {},
+  ) =>
+    read(
+      client.GET('/api/v1/connections/{id}/runs', {
+        params: { path: { id }, query: { ...paged(limit, cursor), kind: all(kind), state: all(state) } },
+      }),
+    ),
+  coverage: (id: string) => read(client.GET('/api/v1/connections/{id}/coverage', path({ id }))),
+
+  removal: (id: string) =>
+    read(client.GET('/api/v1/connections/{id}/removal', path({ id }))).catch((error: unknown) => {
+      if (error instanceof ProblemError && error.status === 404) return null;
+      throw error;
+    }),
+  askRemoval: (id: string, data: Removal['data'], note: string) =>
+    read(
+      client.POST('/api/v1/connections/{id}/removal', {
+        ...path({ id }),
+        body: { data, ...one('note', note) },
+      }),
+    ),
+  withdrawRemoval: (id: string) =>
+    read<unknown>(client.DELETE('/api/v1/connections/{id}/removal', path({ id }))),
+  approveRemoval: (id: string) =>
+    read(client.POST('/api/v1/connections/{id}/removal/approve', { ...path({ id }), body: {} })),
+  declineRemoval: (id: string) =>
+    read(client.POST('/api/v1/connections/{id}/removal/decline', { ...path({ id }), body: {} })),
+  receipt: (id: string) => read(client.GET('/api/v1/connections/{id}/receipt', path({ id }))),
+
+  unread: () => read(client.GET('/api/v1/support/unread')),
+  threads: (cursor?: string) =>
+    read(client.GET('/api/v1/support/threads', { params: { query: paged(50, cursor) } })),
+  inbox: (cursor?: string) =>
+    read(client.GET('/api/v1/support/inbox', { params: { query: paged(50, cursor) } })),
+  messages: (threadId: string, cursor?: string) =>
+    read(client.GET('/api/v1/support/messages', { params: { query: { ...paged(50, cursor), threadId } } })),
+  say: (body: { text: string; threadId?: string; connectionId?: string }) =>
+    read(client.POST('/api/v1/support/messages', { body })),
+  markRead: (thread: string, number: number) =>
+    read<unknown>(
+      client.PUT('/api/v1/support/threads/{thread}/read', { ...path({ thread }), body: { number } }),
+    ),
+  chatStream: (): string => toAddress('/support/stream'),
+
+  audit: (filter: AuditFilter, cursor?: string) =>
+    read(
+      client.GET('/api/v1/audit', { params: { query: { ...paged(100, cursor), ...toAuditQuery(filter) } } }),
+    ),
+  /** Address of the whole log as a file. */
+  auditCsv: (filter: AuditFilter): string => toAddress('/audit', { ...filter, format: 'csv' }),
+
+  activities: (filter: ActivityFilter, cursor?: string) =>
+    read(
+      client.GET('/api/v1/activities', {
+        params: {
+          query: {
+            ...paged(50, cursor),
+            ...{ userId: all(filter.userId), feature: all(filter.feature) },
+            connectionId: all(filter.connectionId),
+          },
+        },
+      }),
+    ),
+  activityStream: (filter: ActivityFilter): string => toAddress('/activities/stream', { ...filter }),
+};
+
+interface PeopleQuery {
+  readonly state?: PeopleState | undefined;
+  readonly search?: string | undefined;
+  readonly cursor?: string | undefined;
+}
+
+const toAuditQuery = ({ userId, action, connectionId }: AuditFilter) => ({
+  ...one('userId', userId),
+  ...one('action', action),
+  ...one('connectionId', connectionId),
+});
