@@ -101,7 +101,8 @@ describe('the removal of a connection', () => {
       expect(await count(table), table).toBe(0);
     }
     const { entries } = await readFeed(world.db, world.accountId, position, 10);
-    expect(entries.map(({ removed }) => removed)).toEqual([true]);
+    // A name that came late may have told the entry once more before it went.
+    expect(entries.filter(({ removed }) => removed)).toEqual([entries.at(-1)]);
     const reader = { userId: world.ownerId, accountId: world.accountId, ofConnections: true };
     const said = await listMessages(world.db, reader, null, null, 10);
     expect(said.map(({ kind }) => kind)).toEqual(['receipt', 'removal_answer', 'removal_request']);
