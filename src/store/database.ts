@@ -48,3 +48,12 @@ let lastTime = { ms: 0, text: '1970-01-01T00:00:00.000Z' };
 export function isDuplicate(error: unknown): boolean {
   return (error as { code?: unknown } | null)?.code === '23505';
 }
+
+/** What the database says of itself: its version, its time (epoch ms), and how many migrations were applied. */
+export async function readServer(on: Queries): Promise<{ version: string; now: number; migrations: number }> {
+  const rows = await on.query<{ version: string; now: number; migrations: number }>(
+    `SELECT current_setting('server_version') AS version, now() AS now,
+       (SELECT count(*) FROM migrations) AS migrations`,
+  );
+  return rows[0]!;
+}
