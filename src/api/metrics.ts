@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Context } from '../ingest/context.ts';
+import { workMeasures } from '../ingest/measures.ts';
 import { countRejects } from '../store/rejects.ts';
 import type { Api } from './api.ts';
+import { measureConnections } from './connectionMetrics.ts';
 import { measureLedger } from './ledgerMetrics.ts';
 
 /** Opens the process's metrics: its own health, and what the database counts. */
@@ -20,6 +22,7 @@ export function openMetrics(context: Context): Registry {
     },
   });
   measureLedger(context, registry);
+  measureConnections(context, registry);
   return registry;
 }
 
@@ -52,5 +55,6 @@ export function measureRequests(app: FastifyInstance, registry: Registry): void 
 
 /** Everything that is measured, as Prometheus text. */
 export async function readMetrics(api: Api): Promise<{ contentType: string; text: string }> {
-  return { contentType: api.metrics.contentType, text: await api.metrics.metrics() };
+  const all = Registry.merge([api.metrics, workMeasures]);
+  return { contentType: all.contentType, text: await all.metrics() };
 }

@@ -4,6 +4,7 @@ import type { Change, RecordState, StoredChange } from '../activity/change.ts';
 import { windowMs } from '../activity/consolidate.ts';
 import { pairWithinMs } from '../activity/saves.ts';
 import type { Batch } from '../activity/service.ts';
+import { withSpan } from '../lib/trace.ts';
 import { addPaths, deleteActivities, filterOfOthers, saveActivities } from '../store/activities.ts';
 import { markBulk, saveBulkGroups } from '../store/bulkGroups.ts';
 import { findKnownChanges, insertChanges, listChangesSince, moveWindows } from '../store/changes.ts';
@@ -19,6 +20,7 @@ import { redactStored, retell } from './conceal.ts';
 import { feedChannel } from './context.ts';
 import { coverBatch } from './coverage.ts';
 import type { Directory } from './directory.ts';
+import { measureBatch, traceChanges, traceResult } from './measures.ts';
 import { joinParts } from './parts.ts';
 import type { Scope } from './scope.ts';
 import { sealReject } from './sealedReject.ts';
@@ -44,11 +46,19 @@ export interface IngestResult {
  */
 export async function ingestBatch(scope: Scope, source: string, batch: Batch): Promise<IngestResult> {
   const { db, clock } = scope.context;
-  const arrivedAt = clock.now();
-  const { result, told } = await db.transaction((tx) => storeBatch(tx, scope, source, batch, arrivedAt));
-  // After the commit, once a batch: readers read the feed from their own position.
-  if (told) await db.notify(feedChannel, scope.accountId);
-  return result;
+  const about = { connection: scope.connectionId, source, changes: batch.changes.length };
+  return withSpan('ingest batch', about, async (span) => {
+    traceChanges(span, batch);
+    const arrivedAt = clock.now();
+    const { result, told } = await withSpan('store batch', {}, () =>
+      db.transaction((tx) => storeBatch(tx, scope, source, batch, arrivedAt)),
+    );
+    // After the commit, once a batch: readers read the feed from their own position.
+    if (told) await withSpan('tell readers', {}, () => db.notify(feedChannel, scope.accountId));
+    measureBatch(source, batch, result, clock.now());
+    traceResult(span, result);
+    return result;
+  });
 }
 
 async function storeBatch(

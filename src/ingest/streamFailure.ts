@@ -3,6 +3,7 @@ import { RETRY_POLICIES, type RetryPolicy } from '../lib/retry.ts';
 import { type ConnectionRow, type StatusReason, setAttention } from '../store/connections.ts';
 import { setStreamState } from '../store/streamState.ts';
 import type { Context } from './context.ts';
+import { measureRetry } from './measures.ts';
 
 /** What follows a failure of a runner: the pace of its next tries, or its end. */
 export type Answer = RetryPolicy | 'stop';
@@ -30,7 +31,9 @@ export async function answerFailure(
   else
     log.error({ connectionId: id, err: error }, 'the stream stopped on a defect; it is tried again slowly');
   await setStreamState(db, accountId, id, 'delayed', { ...toReason(error), since });
-  return error instanceof TransientError ? RETRY_POLICIES[error.retry] : RETRY_POLICIES.slow;
+  const pace = error instanceof TransientError ? error.retry : 'slow';
+  measureRetry(pace);
+  return RETRY_POLICIES[pace];
 }
 
 function toReason(error: unknown): Omit<StatusReason, 'since'> {
