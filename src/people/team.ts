@@ -2,9 +2,9 @@ import { RequestError } from '../errors.ts';
 import { type Context, feedChannel } from '../ingest/context.ts';
 import { isTimeZone } from '../lib/timeZone.ts';
 import { type Deed, writeAudit } from '../store/audit.ts';
-import { isDuplicate, type Transaction } from '../store/database.ts';
+import type { Transaction } from '../store/database.ts';
 import { countOwners, endAccess, insertUser, lockTeam, updateUser } from '../store/team.ts';
-import { findUser, isSignInAllowed, listReportIds, type UserRow } from '../store/users.ts';
+import { findUser, findUserByEmail, isSignInAllowed, listReportIds, type UserRow } from '../store/users.ts';
 import { attributeByEmail } from './attribute.ts';
 import { type Changer, findRefusal } from './rights.ts';
 
@@ -70,7 +70,7 @@ export async function addPerson(
   const wished = toPerson(newcomer, wish, team.now);
   await check(team, null, wished);
   refuse(findRefusal(by, null, wished));
-  const person = await refusingDuplicates(wished.email, () => insertUser(tx, accountId, wished));
+  const person = await insertUser(tx, accountId, wished);
   noteChange(team, 'person.added', null, person);
   team.emailsMoved = true;
   return person;
@@ -84,7 +84,7 @@ export async function changePerson(team: Team, id: string, wish: PersonWish): Pr
   const after = { ...toPerson(before, wish, now), id };
   refuse(findRefusal(by, before, after));
   await check(team, before, after);
-  await refusingDuplicates(after.email, () => updateUser(tx, accountId, after));
+  await updateUser(tx, accountId, after);
   if (isSignInAllowed(before) && !isSignInAllowed(after)) await endAccess(tx, accountId, id, now);
   await requireOwner(team, before, after);
   noteChange(team, 'person.changed', before, after);
@@ -138,6 +138,10 @@ async function check(
       'email: this is an operator of the installation; whoever runs it adds them.',
     );
   }
+  const other = email === before?.email.toLowerCase() ? null : await findUserByEmail(tx, accountId, email);
+  if (other !== null) {
+    throw new RequestError('conflict', `Somebody in this account has the e-mail ${after.email} already.`);
+  }
   if (after.timeZone !== before?.timeZone && !isTimeZone(after.timeZone)) {
     throw new RequestError('invalid_value', 'timeZone: is no time zone such as Europe/Berlin.');
   }
@@ -162,13 +166,4 @@ async function requireOwner({ tx, accountId }: Team, before: UserRow, after: Use
 
 function refuse(sentence: string | null): void {
   if (sentence !== null) throw new RequestError('forbidden', sentence);
-}
-
-async function refusingDuplicates<T>(email: string, write: () => Promise<T>): Promise<T> {
-  try {
-    return await write();
-  } catch (error) {
-    if (!isDuplicate(error)) throw error;
-    throw new RequestError('conflict', `Somebody in this account has the e-mail ${email} already.`);
-  }
 }
