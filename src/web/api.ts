@@ -45,7 +45,7 @@ export interface ActivityFilter {
 /** What the audit log is narrowed to. */
 export interface AuditFilter {
   readonly userId?: string | undefined;
-  readonly action?: string | undefined;
+  readonly action: readonly string[];
   readonly connectionId?: string | undefined;
 }
 
@@ -169,10 +169,11 @@ export const api = {
     ),
   chatStream: (): string => toAddress('/support/stream'),
 
+  // The same address gives a file, to those who ask for one.
   audit: (filter: AuditFilter, cursor?: string) =>
     read(
       client.GET('/api/v1/audit', { params: { query: { ...paged(100, cursor), ...toAuditQuery(filter) } } }),
-    ),
+    ) as Promise<Page<AuditEntry>>,
   /** Address of the whole log as a file. */
   auditCsv: (filter: AuditFilter): string => toAddress('/audit', { ...filter, format: 'csv' }),
 
@@ -199,6 +200,6 @@ interface PeopleQuery {
 
 const toAuditQuery = ({ userId, action, connectionId }: AuditFilter) => ({
   ...one('userId', userId),
-  ...one('action', action),
+  action: all(action),
   ...one('connectionId', connectionId),
 });

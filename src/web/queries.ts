@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions, useQuery, useSuspenseQuery } from '
 import { useMemo } from 'react';
 import {
   type ActivityFilter,
+  type AuditFilter,
   api,
   type Connection,
   type PeopleState,
@@ -99,6 +100,15 @@ export const coverageQuery = (id: string) =>
     queryKey: ['connection', id, 'coverage'],
     queryFn: () => api.coverage(id),
     refetchInterval: 10_000,
+  });
+
+export const auditQuery = (filter: AuditFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['audit', filter],
+    queryFn: ({ pageParam }) => api.audit(filter, pageParam),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    refetchInterval: 15_000,
   });
 
 export const activitiesQuery = (filter: ActivityFilter) =>

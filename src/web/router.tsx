@@ -94,6 +94,24 @@ const settings = createRoute({
   },
 });
 
+/** What the audit log is narrowed to, as it stands in the address. */
+export interface AuditSearch {
+  readonly who?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly connection?: string | undefined;
+}
+
+const audit = createRoute({
+  getParentRoute: () => app,
+  path: '/settings/audit',
+  validateSearch: (search: Record<string, unknown>): AuditSearch => ({
+    who: oneOf(search.who),
+    kind: oneOf(search.kind),
+    connection: oneOf(search.connection),
+  }),
+  component: lazyRouteComponent(() => import('./pages/audit/auditPage.tsx'), 'AuditPage'),
+});
+
 const servicesPage = () =>
   lazyRouteComponent(() => import('./pages/services/servicesPage.tsx'), 'ServicesPage');
 const withError = (search: Record<string, unknown>): { error?: string } => ({ error: oneOf(search.error) });
@@ -150,7 +168,7 @@ const connection = createRoute({
 
 const routeTree = root.addChildren([
   signIn,
-  app.addChildren([home, timeline, settings, services, service, connection]),
+  app.addChildren([home, timeline, settings, services, service, connection, audit]),
 ]);
 
 export const router = createRouter({

@@ -1,4 +1,4 @@
-import type { Connection, Me, Run } from './api.ts';
+import type { Connection, Me, Removal, Run } from './api.ts';
 import type { Tone } from './components/stateBadge.tsx';
 import { toPercent } from './format.ts';
 
@@ -85,6 +85,15 @@ export const runStates: Readonly<Record<Run['state'], { word: string; tone: Tone
 export const sweepStates: Readonly<
   Record<NonNullable<Connection['sweeps']['delta']['lastStatus']>, { word: string; tone: Tone }>
 > = { ...runStates, paused: { word: 'Rests', tone: 'warn' } };
+
+/** What became of the wish to remove a connection. */
+export const removalStates: Readonly<Record<Removal['state'], { word: string; tone: Tone }>> = {
+  asked: { word: 'Removal asked for', tone: 'warn' },
+  withdrawn: { word: 'Taken back', tone: 'quiet' },
+  declined: { word: 'Declined', tone: 'quiet' },
+  approved: { word: 'Being removed', tone: 'info' },
+  done: { word: 'Removed', tone: 'good' },
+};
 
 /** How activity reaches us, as the pages call it. */
 export const pathWords = { cdc: 'Stream', field_history: 'Field History', delta: 'Delta' } as const;

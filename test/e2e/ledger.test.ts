@@ -32,6 +32,10 @@ describe('what was read and what was not, on the pages', () => {
   });
 
   it('draw a hole, and tell what its repair found', async () => {
+    // Only a position that was stored can be lost.
+    pages.create('mara', 'Contact', { LastName: 'Before the reset' });
+    const first = await pages.open('/timeline');
+    await first.locator('[data-entry]').filter({ hasText: 'Before the reset' }).waitFor();
     pages.emulator.faults.inject({ name: 'stream.log_reset' });
     await until(
       'the hole is repaired',

@@ -21,11 +21,7 @@ export function Page({ title, tabTitle, breadcrumb, state, action, wide = false,
     <div className={classes.page} data-wide={wide || undefined}>
       <header className={classes.head}>
         <div className={classes.titles}>
-          {breadcrumb && (
-            <nav className={classes.breadcrumb} aria-label="Breadcrumb">
-              {breadcrumb}
-            </nav>
-          )}
+          {breadcrumb && <div className={classes.breadcrumb}>{breadcrumb}</div>}
           <h1>{title}</h1>
           {state && <div className={classes.state}>{state}</div>}
         </div>

@@ -1,5 +1,6 @@
 import { Outlet } from '@tanstack/react-router';
 import { useState } from 'react';
+import { Chat } from '../chat/chat.tsx';
 import { ConnectionBanner } from './connectionBanner.tsx';
 import classes from './frame.module.css';
 import { Rail } from './rail.tsx';
@@ -9,16 +10,18 @@ import { Shortcuts } from './shortcuts.tsx';
 export function Frame() {
   const [helpOpen, setHelpOpen] = useState(false);
   return (
-    <div className={classes.frame}>
-      <a className={classes.skip} href="#content">
-        Skip to the content
-      </a>
-      <Rail onHelp={() => setHelpOpen(true)} />
-      <main id="content" className={classes.content} tabIndex={-1}>
-        <ConnectionBanner />
-        <Outlet />
-      </main>
-      <Shortcuts open={helpOpen} onOpen={setHelpOpen} />
-    </div>
+    <Chat>
+      <div className={classes.frame}>
+        <a className={classes.skip} href="#content">
+          Skip to the content
+        </a>
+        <Rail onHelp={() => setHelpOpen(true)} />
+        <main id="content" className={classes.content} tabIndex={-1}>
+          <ConnectionBanner />
+          <Outlet />
+        </main>
+        <Shortcuts open={helpOpen} onOpen={setHelpOpen} />
+      </div>
+    </Chat>
   );
 }

@@ -2,6 +2,7 @@ import { Tooltip, UnstyledButton } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import { IconLayoutSidebarLeftCollapse, IconSettings, IconTimeline } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { ChatButton } from '../chat/chatButton.tsx';
 import { Logo } from '../components/logo.tsx';
 import { useMe } from '../queries.ts';
 import { PersonMenu } from './personMenu.tsx';
@@ -37,6 +38,7 @@ export function Rail({ onHelp }: { readonly onHelp: () => void }) {
         ))}
       </div>
       <div className={classes.foot}>
+        <ChatButton className={classes.place} wordClass={classes.word} />
         <ThemeMenu className={classes.place} wordClass={classes.word} />
         <UnstyledButton
           className={`${classes.place} ${classes.wideOnly}`}

@@ -15,6 +15,8 @@ import { CoverageTab } from './coverageTab.tsx';
 import { FeaturesTab } from './featuresTab.tsx';
 import { OverviewTab } from './overviewTab.tsx';
 import { Provisioning } from './provisioning.tsx';
+import { ReceiptView } from './receiptView.tsx';
+import { RemovalPanel } from './removalPanel.tsx';
 import { RunsTab } from './runsTab.tsx';
 import { TabLinks } from './tabLinks.tsx';
 import { UsersTab } from './usersTab.tsx';
@@ -28,12 +30,12 @@ const tabs: Readonly<Record<ConnectionTab, (props: { connection: Connection }) =
 };
 
 const breadcrumb = (
-  <>
+  <nav aria-label="Breadcrumb">
     <Link to="/settings/services" search={{}}>
       Services
     </Link>{' '}
     / Salesforce
-  </>
+  </nav>
 );
 
 /** One connection: what state it is in, what to do about it, and its parts as tabs. */
@@ -71,10 +73,17 @@ export function ConnectionPage() {
       {connection.status === 'attention' && !error && <AttentionPanel connection={connection} />}
       {connection.status === 'active' && <HindrancePanel connection={connection} />}
       {connection.status === 'provisioning' && <Provisioning connection={connection} />}
-      <TabLinks connection={connection} open={tab} />
-      <div className={classes.tab}>
-        <Tab connection={connection} />
-      </div>
+      <RemovalPanel connection={connection} />
+      {connection.status === 'removed' ? (
+        <ReceiptView connection={connection} />
+      ) : (
+        <>
+          <TabLinks connection={connection} open={tab} />
+          <div className={classes.tab}>
+            <Tab connection={connection} />
+          </div>
+        </>
+      )}
     </Page>
   );
 }

@@ -7,7 +7,7 @@ import { notice } from '../../components/notice.tsx';
 import { ProblemPanel } from '../../components/problemPanel.tsx';
 import { toCount, toMonth, toNumber } from '../../format.ts';
 import { useTimeZone } from '../../queries.ts';
-import classes from './importDialog.module.css';
+import classes from './dialogs.module.css';
 
 const most = 18;
 const marks = [1, 6, 12, most].map((value) => ({ value, label: String(value) }));

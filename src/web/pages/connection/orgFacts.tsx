@@ -31,6 +31,7 @@ export function OrgFacts({ connection }: { readonly connection: Connection }) {
             <CopyText text={channel} label="Copy the channel's name" />
           </Fact>
         )}
+        <Fact name="Owner">{connection.owner?.name ?? 'nobody'}</Fact>
         <Fact name="Connected by">{connection.connectedBy.name}</Fact>
         <Fact name="Created">
           <RelativeTime time={createdAt} />

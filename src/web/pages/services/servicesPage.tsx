@@ -6,6 +6,7 @@ import { LoadFailed } from '../../components/loadFailed.tsx';
 import { Page } from '../../components/page.tsx';
 import { SkeletonRows } from '../../components/skeletonRows.tsx';
 import { toCount } from '../../format.ts';
+import { SettingsTabs } from '../../frame/settingsTabs.tsx';
 import { servicesQuery } from '../../queries.ts';
 import { connectionWord } from '../../words.ts';
 import { ConnectDialog } from './connectDialog.tsx';
@@ -34,7 +35,12 @@ export function ServicesPage() {
   const first = items.find((service) => service.canConnect && service.configured);
   const forget = () => void navigate({ to: '/settings/services', search: {}, replace: true });
   return (
-    <Page title="Services" tabTitle="Services · Settings" state={services.data ? toState(items) : undefined}>
+    <Page
+      title="Services"
+      tabTitle="Services · Settings"
+      breadcrumb={<SettingsTabs />}
+      state={services.data ? toState(items) : undefined}
+    >
       {error && (
         <ConnectProblem code={error} onRetry={first && (() => setDialogFor(first))} onDismiss={forget} />
       )}

@@ -1,0 +1,64 @@
+import type { AuditEntry } from '../../api.ts';
+import { featureLook } from '../../features.ts';
+import { countWord, runWord } from '../../words.ts';
+
+type Details = AuditEntry['details'];
+
+const onOff = (value: Details[string] | undefined) => (value === true ? 'on' : 'off');
+const feature = (value: Details[string] | undefined) => featureLook(String(value ?? '')).name;
+
+/** Each deed as a sentence without its person; what is new to these pages is shown by its code. */
+const sentences: Readonly<Record<string, (entry: AuditEntry) => string>> = {
+  'connection.connect': () => 'began to connect an org',
+  'connection.connected': () => 'connected an org',
+  'connection.reconnect': () => 'began to reconnect',
+  'connection.reconnected': () => 'reconnected',
+  'connection.replace': () => 'began to replace the org',
+  'connection.replaced': () => 'replaced the org',
+  'connection.renamed': ({ details }) => `renamed it from ${details.from} to ${details.to}`,
+  'connection.owner_changed': ({ subject }) => `made ${subject ?? 'somebody'} its owner`,
+  'feature.switched': ({ subject, details }) =>
+    `switched ${feature(subject)} ${onOff(details.enabled)} for everybody`,
+  'feature.retried': ({ subject }) => `tried the slot of ${feature(subject)} again`,
+  'user.mapped': ({ details }) =>
+    details.userId === null ? 'unmapped a person of the org' : 'mapped a person of the org',
+  'user.feature_switched': ({ details }) =>
+    `switched ${feature(details.feature)} ${onOff(details.enabled)} for a person of the org`,
+  'sweep.asked': ({ details }) => `asked for ${runWord(String(details.kind ?? 'a sweep'))} to be read`,
+  'import.asked': ({ details }) => `asked for ${details.months ?? ''} months of older history`,
+  'import.cancelled': () => 'cancelled the import',
+  'rejects.replayed': () => 'had rejects read again',
+  'removal.asked': ({ details }) =>
+    `asked for its removal (${details.data === 'erase' ? 'erase' : 'keep'} the activities)`,
+  'removal.withdrawn': () => 'took the wish for its removal back',
+  'removal.approved': () => 'approved its removal',
+  'removal.declined': () => 'declined its removal',
+  'removal.step': ({ subject }) => `finished a step of its removal: ${countWord(subject ?? '')}`,
+  'removal.finished': () => 'finished its removal',
+  'token.created': ({ subject }) => `made an API token of ${subject}`,
+  'token.revoked': ({ subject }) => `revoked an API token of ${subject}`,
+  'person.added': ({ subject }) => `added ${subject}`,
+  'person.changed': ({ subject }) => `changed ${subject}`,
+};
+
+/** What was done, after the name of who did it. */
+export const toDeed = (entry: AuditEntry): string => sentences[entry.action]?.(entry) ?? entry.action;
+
+const kinds: Readonly<Record<string, string>> = {
+  connection: 'Connections',
+  feature: 'Features',
+  user: 'People of the org',
+  sweep: 'Syncs',
+  import: 'Imports',
+  rejects: 'Rejects',
+  removal: 'Removals',
+  token: 'Tokens',
+  person: 'People',
+};
+
+/** Kinds of deeds by which the log can be narrowed, with their actions. */
+export const deedKinds = Object.entries(kinds).map(([key, name]) => ({
+  key,
+  name,
+  actions: Object.keys(sentences).filter((action) => action.startsWith(`${key}.`)),
+}));
