@@ -1,6 +1,7 @@
 import { activities, coverage } from './ledger.ts';
 import { connection, connectionId, features, me, remoteUsers, runs, service, users } from './org.ts';
 import type { Answers } from './server.ts';
+import { audit, messages, threads } from './talk.ts';
 
 const list = (items: readonly unknown[]) => ({ body: { items, nextCursor: null } });
 const own = `/connections/${connectionId}`;
@@ -27,6 +28,12 @@ export const signedIn = (more: Answers = {}, who = 0): Answers => ({
   },
   [`GET ${own}/coverage`]: { body: coverage() },
   'GET /activities': list(activities),
+  'GET /audit': list(audit),
+  'GET /support/unread': { body: { threads: 0, messages: 0, waiting: null } },
+  'GET /support/threads': list(threads),
+  'GET /support/inbox': list(threads),
+  'GET /support/messages': list(messages),
+  [`PUT /support/threads/${threads[0]!.id}/read`]: { body: null },
   ...more,
 });
 

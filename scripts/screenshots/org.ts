@@ -11,7 +11,7 @@ const minute = 60_000;
 export const hour = 60 * minute;
 export const day = 24 * hour;
 export const ago = (ms: number): string => new Date(NOW - ms).toISOString();
-const uuid = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+export const uuid = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 export const connectionId = uuid(1);
 
 const cast = [

@@ -1,8 +1,9 @@
 import type { Page } from 'playwright-core';
 import { signedIn, signedOut } from './answers.ts';
 import { coverage } from './ledger.ts';
-import { ago, connection, connectionId, features, hour, provisioning, service, slots } from './org.ts';
+import { ago, connection, connectionId, features, hour, me, provisioning, service, slots } from './org.ts';
 import type { Answers } from './server.ts';
+import { receipt, removal } from './talk.ts';
 
 /** One state of one page. */
 export interface Scene {
@@ -95,14 +96,20 @@ const states = {
 const ofConnection = (state: keyof typeof states, more: Answers = {}) =>
   signedIn({ [`GET /connections/${connectionId}`]: { body: states[state] }, ...more });
 
+// What else differs in some of the states.
+const toldOf = (state: keyof typeof states): Answers => {
+  if (state === 'paused') return { [`GET /connections/${connectionId}/coverage`]: { body: coverage(true) } };
+  if (state === 'removing')
+    return { [`GET /connections/${connectionId}/removal`]: { body: removal('approved', 3) } };
+  if (state === 'removed') return { [`GET /connections/${connectionId}/receipt`]: { body: receipt } };
+  return {};
+};
+
 const overview = (Object.keys(states) as (keyof typeof states)[]).map(
   (state): Scene => ({
     name: `connection-${state}`,
     path: page,
-    answers: ofConnection(
-      state,
-      state === 'paused' ? { [`GET /connections/${connectionId}/coverage`]: { body: coverage(true) } } : {},
-    ),
+    answers: ofConnection(state, toldOf(state)),
   }),
 );
 
@@ -325,5 +332,68 @@ const around: Scene[] = [
   { name: 'not-found', path: '/nothing/here', answers: signedIn() },
 ];
 
+const operator: Answers = { 'GET /me': { body: { ...me(0), can: { ...me(0).can, operate: true } } } };
+const some: Answers = { 'GET /support/unread': { body: { threads: 1, messages: 1, waiting: null } } };
+const own = `/connections/${connectionId}`;
+const openThread = async (shown: Page) => {
+  await press(/^Chat/)(shown);
+  await press(/Remove Acme Inc/)(shown);
+  await shown.getByText(/Please remove/).waitFor();
+};
+const choose = (item: string) => async (shown: Page) => {
+  await press('More actions')(shown);
+  await shown.getByRole('menuitem', { name: item }).click();
+  await shown.getByRole('dialog').waitFor();
+};
+
+const talk: Scene[] = [
+  { name: 'chat', path: '/timeline', answers: signedIn(some, 2), prepare: press(/^Chat/), isScreen: true },
+  {
+    name: 'chat-empty',
+    path: '/timeline',
+    answers: signedIn({ 'GET /support/threads': empty }, 5),
+    prepare: press(/^Chat/),
+    isScreen: true,
+  },
+  { name: 'chat-thread', path: '/timeline', answers: signedIn(some, 2), prepare: openThread, isScreen: true },
+  {
+    name: 'chat-operator',
+    path: '/timeline',
+    answers: signedIn(operator),
+    prepare: openThread,
+    isScreen: true,
+  },
+  {
+    name: 'connection-menu',
+    path: page,
+    answers: ofConnection('live'),
+    prepare: press('More actions'),
+    isScreen: true,
+  },
+  {
+    name: 'connection-rename',
+    path: page,
+    answers: ofConnection('live'),
+    prepare: choose('Name and owner'),
+    isScreen: true,
+  },
+  {
+    name: 'removal-dialog',
+    path: page,
+    answers: ofConnection('live'),
+    prepare: choose('Remove the connection'),
+    isScreen: true,
+  },
+  {
+    name: 'removal-asked',
+    path: page,
+    answers: ofConnection('live', { [`GET ${own}/removal`]: { body: removal('asked') } }),
+    isScreen: true,
+  },
+  { name: 'audit', path: '/settings/audit', answers: signedIn() },
+  { name: 'audit-none', path: '/settings/audit?kind=import', answers: signedIn({ 'GET /audit': empty }) },
+  { name: 'audit-forbidden', path: '/settings/audit', answers: signedIn({ 'GET /audit': forbidden }, 5) },
+];
+
 /** Every state of every page. */
-export const scenes: readonly Scene[] = [...around, ...timeline, ...services, ...connections];
+export const scenes: readonly Scene[] = [...around, ...timeline, ...services, ...connections, ...talk];

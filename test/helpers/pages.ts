@@ -6,6 +6,7 @@ import { until } from './until.ts';
 
 const people = [
   { email: 'mara@acme.example', name: 'Mara Klein', role: 'manager', manager: 'olga@acme.example' },
+  { email: 'theo@acme.example', name: 'Theo Tech', role: 'technical_admin', manager: 'olga@acme.example' },
   { email: 'jon@acme.example', name: 'Jon Park', role: 'member', manager: 'mara@acme.example' },
 ];
 
