@@ -43,7 +43,7 @@ export function ImportDialog({ connection, onClose }: Props) {
             <span className="dim">back to {toMonth(currentTime(), months, timeZone)}</span>
           </p>
           <Slider
-            aria-label="Months of field history"
+            thumbLabel="Months of field history"
             min={1}
             max={most}
             marks={marks}
