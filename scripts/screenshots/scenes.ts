@@ -99,6 +99,15 @@ const ofConnection = (state: keyof typeof states, more: Answers = {}) =>
 // What else differs in some of the states.
 const toldOf = (state: keyof typeof states): Answers => {
   if (state === 'paused') return { [`GET /connections/${connectionId}/coverage`]: { body: coverage(true) } };
+  if (state === 'connecting') {
+    const unread = { lastProcessedAt: null, certainTo: null };
+    const none = features().map((feature) => ({ ...feature, ...unread }));
+    return {
+      [`GET /connections/${connectionId}/features`]: { body: { items: none, nextCursor: null } },
+      [`GET /connections/${connectionId}/coverage`]: { body: { items: [], holes: [], certain: [] } },
+      [`GET /connections/${connectionId}/runs`]: empty,
+    };
+  }
   if (state === 'removing')
     return { [`GET /connections/${connectionId}/removal`]: { body: removal('approved', 3) } };
   if (state === 'removed') return { [`GET /connections/${connectionId}/receipt`]: { body: receipt } };

@@ -40,7 +40,8 @@ export function featureWord(
       if (sweepPause !== null && stream.state === 'live') {
         return feature.path === 'cdc' ? { word: 'Real-time', tone: 'good' } : { word: 'Rests', tone: 'warn' };
       }
-      if (connection === 'attention') return { word: 'Stopped', tone: 'quiet' };
+      if (['attention', 'removing', 'removed'].includes(connection))
+        return { word: 'Stopped', tone: 'quiet' };
       if (feature.path === 'cdc') {
         return connection === 'active'
           ? { word: 'Real-time', tone: 'good' }

@@ -163,3 +163,13 @@ export function toZoneName(timeZone: string, now: number): string {
   const name = timeZone.replaceAll('_', ' ');
   return offset && offset !== name ? `${name} (${offset})` : name;
 }
+
+/** "5 members", "1 access": a count of what comes named in the plural. */
+export function toThings(count: number, plural: string): string {
+  if (count !== 1) return `${toNumber(count)} ${plural}`;
+  const one = plural
+    .replace(/ies$/, 'y')
+    .replace(/(ss)es$/, '$1')
+    .replace(/([^s])s$/, '$1');
+  return `1 ${one}`;
+}

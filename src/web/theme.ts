@@ -39,6 +39,13 @@ const night: MantineColorsTuple = [
 const systemFont =
   "Inter, ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
 
+// What cannot be taken back, readable in both themes.
+const danger = {
+  '--button-bg': 'var(--bad)',
+  '--button-hover': 'var(--bad)',
+  '--button-color': 'var(--surface)',
+};
+
 /** The product's looks in Mantine's words: one accent, four sizes, a 4 px grid. Colours stand in tokens.css. */
 export const theme = createTheme({
   colors: { petrol, dark: night },
@@ -55,7 +62,14 @@ export const theme = createTheme({
   components: {
     Button: Button.extend({
       vars: (_, { variant = 'filled', color }) => ({
-        root: variant === 'filled' && !color ? { '--button-color': 'var(--on-accent)' } : {},
+        root:
+          variant !== 'filled'
+            ? {}
+            : color === 'red'
+              ? danger
+              : color
+                ? {}
+                : { '--button-color': 'var(--on-accent)' },
       }),
     }),
     Modal: Modal.extend({

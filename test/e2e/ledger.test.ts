@@ -37,6 +37,8 @@ describe('what was read and what was not, on the pages', () => {
     const first = await pages.open('/timeline');
     await first.locator('[data-entry]').filter({ hasText: 'Before the reset' }).waitFor();
     pages.emulator.faults.inject({ name: 'stream.log_reset' });
+    // The loss is told with what comes next.
+    pages.create('mara', 'Contact', { LastName: 'After the reset' });
     await until(
       'the hole is repaired',
       async () => {

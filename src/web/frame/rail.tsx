@@ -1,7 +1,7 @@
 import { Tooltip, UnstyledButton } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import { IconLayoutSidebarLeftCollapse, IconSettings, IconTimeline } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
 import { ChatButton } from '../chat/chatButton.tsx';
 import { Logo } from '../components/logo.tsx';
 import { useMe } from '../queries.ts';
@@ -10,13 +10,14 @@ import classes from './rail.module.css';
 import { ThemeMenu } from './themeMenu.tsx';
 
 const places = [
-  { to: '/timeline', name: 'Timeline', icon: IconTimeline },
-  { to: '/settings/services', name: 'Settings', icon: IconSettings },
+  { to: '/timeline', under: '/timeline', name: 'Timeline', icon: IconTimeline },
+  { to: '/settings/services', under: '/settings', name: 'Settings', icon: IconSettings },
 ] as const;
 
 /** The places of the product at the left; icons only when collapsed, a bottom bar on a phone. */
 export function Rail({ onHelp }: { readonly onHelp: () => void }) {
   const me = useMe();
+  const { pathname } = useLocation();
   const [collapsed, setCollapsed] = useLocalStorage({ key: 'worksights-rail', defaultValue: false });
   const verb = collapsed ? 'Expand' : 'Collapse';
   return (
@@ -28,9 +29,14 @@ export function Rail({ onHelp }: { readonly onHelp: () => void }) {
         </span>
       </div>
       <div className={classes.places}>
-        {places.map(({ to, name, icon: Icon }) => (
+        {places.map(({ to, under, name, icon: Icon }) => (
           <Tooltip key={to} label={name} position="right" disabled={!collapsed}>
-            <Link to={to} className={classes.place} activeProps={{ 'data-active': true }} aria-label={name}>
+            <Link
+              to={to}
+              className={classes.place}
+              data-active={pathname.startsWith(under) || undefined}
+              aria-label={name}
+            >
               <Icon size={19} stroke={1.7} aria-hidden />
               <span className={classes.word}>{name}</span>
             </Link>

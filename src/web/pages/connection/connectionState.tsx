@@ -21,11 +21,12 @@ function CertainMoment({ time }: { readonly time: string }) {
 
 /** Is my data current: the state's word, and the moment up to which everything is certain to be here. */
 export function ConnectionState({ connection }: { readonly connection: Connection }) {
-  const { stream, import: older } = connection;
+  const { stream, import: older, status } = connection;
+  const isLeaving = status === 'removing' || status === 'removed';
   return (
     <>
       <StateBadge {...connectionWord(connection)} />
-      {stream.coveredTo && <CertainMoment time={stream.coveredTo} />}
+      {stream.coveredTo && !isLeaving && <CertainMoment time={stream.coveredTo} />}
       {older !== null && <span>importing older history, {toPercent(older.percent)} done</span>}
     </>
   );

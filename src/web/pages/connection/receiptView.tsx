@@ -7,7 +7,7 @@ import { LoadFailed } from '../../components/loadFailed.tsx';
 import { ProblemPanel } from '../../components/problemPanel.tsx';
 import { RelativeTime } from '../../components/relativeTime.tsx';
 import { SkeletonRows } from '../../components/skeletonRows.tsx';
-import { toCount, toNumber } from '../../format.ts';
+import { toCount, toThings } from '../../format.ts';
 import { Fact } from './fact.tsx';
 import classes from './overview.module.css';
 
@@ -72,7 +72,7 @@ function ReceiptFacts({ receipt }: { readonly receipt: Receipt }) {
             ? 'nothing'
             : counts.map(([what, count]) => (
                 <span key={what} className={classes.second}>
-                  {toNumber(count)} {what}
+                  {toThings(count, what)}
                 </span>
               ))}
         </Fact>

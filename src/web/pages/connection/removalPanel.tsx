@@ -7,7 +7,7 @@ import { removalQuery } from '../../chat/chatQueries.ts';
 import { ProblemPanel } from '../../components/problemPanel.tsx';
 import { ProgressBar } from '../../components/progressBar.tsx';
 import { RelativeTime } from '../../components/relativeTime.tsx';
-import { toNumber } from '../../format.ts';
+import { toThings } from '../../format.ts';
 import connectionClasses from './connection.module.css';
 import classes from './provisioning.module.css';
 
@@ -58,7 +58,7 @@ export function RemovalPanel({ connection }: { readonly connection: Connection }
 const toCounts = (counts: Readonly<Record<string, number>>) =>
   Object.entries(counts)
     .filter(([, count]) => count > 0)
-    .map(([what, count]) => `${toNumber(count)} ${what}`)
+    .map(([what, count]) => toThings(count, what))
     .join(', ');
 
 function Steps({ removal, chat }: { readonly removal: Removal; readonly chat: React.ReactNode }) {
