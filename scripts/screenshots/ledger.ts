@@ -95,6 +95,7 @@ const entry = (
       count: 1,
       paths: ['cdc'],
     },
+    edited: null,
     came: 'live',
     ...told,
   };

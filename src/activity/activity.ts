@@ -1,29 +1,35 @@
 /** How activity reaches us: the stream, the Field History sweep, the Delta sweep. */
 export type Path = 'cdc' | 'field_history' | 'delta';
 
-export type Category =
-  | 'record_change'
-  | 'call'
-  | 'meeting_internal'
-  | 'meeting_external'
-  | 'calendar_block'
-  | 'email'
-  | 'note'
-  | 'comment'
-  | 'post';
+/** Kinds of entries. */
+export const categories = [
+  'record_change',
+  'call',
+  'meeting_internal',
+  'meeting_external',
+  'calendar_block',
+  'email',
+  'note',
+  'comment',
+  'post',
+] as const;
+export type Category = (typeof categories)[number];
 
-export type Action =
-  | 'created'
-  | 'updated'
-  | 'deleted'
-  | 'undeleted'
-  | 'logged_call'
-  | 'meeting'
-  | 'sent_email'
-  | 'received_email'
-  | 'noted'
-  | 'commented'
-  | 'posted';
+/** What an entry tells that somebody did. */
+export const actions = [
+  'created',
+  'updated',
+  'deleted',
+  'undeleted',
+  'logged_call',
+  'meeting',
+  'sent_email',
+  'received_email',
+  'noted',
+  'commented',
+  'posted',
+] as const;
+export type Action = (typeof actions)[number];
 
 /** Who pressed the key: a person, a program, or (null) a path that does not say. */
 export type Actor = 'person' | 'automation' | null;

@@ -2,7 +2,8 @@ import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { RequestError } from '../errors.ts';
 import { type FeedEntry, feedPosition, readFeed } from '../store/feed.ts';
-import { type FeedRow, readTimeline, type TimelineFilter, type TimelineRow } from '../store/timeline.ts';
+import { type FeedRow, readTimeline, type TimelineRow } from '../store/timeline.ts';
+import type { TimelineFilter } from '../store/timelineFilter.ts';
 import { toActivity } from './activityView.ts';
 import type { Api } from './api.ts';
 import { type Actor, findActor } from './auth.ts';
@@ -91,7 +92,12 @@ async function sendNew(stream: Stream): Promise<boolean> {
     if (filter === null) return false;
     await tellWhoIsSeen(stream, filter);
     if (entries.length === 0) return true;
-    const rows = await readTimeline(api.context.db, accountId, [...new Set(entries.map(({ id }) => id))]);
+    const rows = await readTimeline(
+      api.context.db,
+      accountId,
+      [...new Set(entries.map(({ id }) => id))],
+      filter.words,
+    );
     const rowById = new Map(rows.map((row) => [row.id, row]));
     const lastOf = new Map(entries.map(({ id, position }) => [id, position]));
     const left = new Set(entries.flatMap(({ id, removed }) => (removed ? [id] : [])));
@@ -120,12 +126,19 @@ async function sendEntry(
   }
 }
 
-function matches(row: FeedRow, filter: TimelineFilter, now: number): row is TimelineRow {
+function matches(row: FeedRow, filter: TimelineFilter, now: number): row is FeedRow & TimelineRow {
+  const isWanted = (wanted: readonly string[] | null, value: string | null) =>
+    wanted === null || (value !== null && wanted.includes(value));
   return (
     row.userId !== null &&
-    (filter.userIds === null || filter.userIds.includes(row.userId)) &&
-    (filter.connectionIds === null || filter.connectionIds.includes(row.connectionId)) &&
-    (filter.features === null || filter.features.includes(row.feature)) &&
+    isWanted(filter.userIds, row.userId) &&
+    isWanted(filter.connectionIds, row.connectionId) &&
+    isWanted(filter.features, row.feature) &&
+    isWanted(filter.categories, row.category) &&
+    isWanted(filter.actions, row.action) &&
+    isWanted(filter.objectTypes, row.objectType) &&
+    isWanted(filter.objectIds, row.objectId) &&
+    row.hasWords &&
     (filter.from === null || row.occurredAt >= filter.from) &&
     row.occurredAt < (filter.to ?? now + CLOCK_TOLERANCE_MS)
   );

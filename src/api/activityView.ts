@@ -1,7 +1,9 @@
 import type { z } from 'zod';
+import { actions, categories } from '../activity/activity.ts';
 import { RequestError } from '../errors.ts';
 import { findConnection } from '../store/connections.ts';
-import type { TimelineFilter, TimelineRow } from '../store/timeline.ts';
+import type { TimelineRow } from '../store/timeline.ts';
+import { type TimelineFilter, toWordQuery } from '../store/timelineFilter.ts';
 import type { Api } from './api.ts';
 import type { Actor } from './auth.ts';
 import type { Activity, ActivityFilter } from './contract.ts';
@@ -26,6 +28,7 @@ export function toActivity(api: Api, row: TimelineRow): Activity {
     latencySeconds: row.latencySeconds,
     durationSeconds: row.durationSeconds,
     durationSource: row.durationSource,
+    edited: toEdited(row),
     actor: row.actor,
     via: row.via,
     count: row.count,
@@ -47,6 +50,13 @@ function toCame(
   return paths.includes('cdc') ? 'live' : 'sweep';
 }
 
+function toEdited(row: TimelineRow): Activity['edited'] {
+  const { editedAt, editedById, editedByName, reportedSeconds, reportedSource } = row;
+  if (editedAt === null || reportedSeconds === null || reportedSource === null) return null;
+  const by = editedById === null ? null : { id: editedById, name: editedByName ?? '' };
+  return { by, at: iso(editedAt), reportedSeconds, reportedSource };
+}
+
 function toObjectUrl(api: Api, row: TimelineRow): string | null {
   const service = api.context.services.get(row.service);
   if (service === undefined || row.instanceUrl === null || row.objectId === null) return null;
@@ -65,18 +75,37 @@ export async function toTimelineFilter(
   const known = new Set(
     [...api.context.services.values()].flatMap((each) => each.features.map(({ key }) => key)),
   );
-  const strange = asked.feature.find((key) => !known.has(key));
-  if (strange !== undefined) throw new RequestError('invalid_request', `feature: there is no ${strange}.`);
+  requireKnown('feature', asked.feature, known);
+  requireKnown('category', asked.category, new Set(categories));
+  requireKnown('action', asked.action, new Set(actions));
   for (const id of asked.connectionId) {
     if ((await findConnection(api.context.db, actor.account.id, id)) === null) {
       throw new RequestError('not_found', 'There is no such connection.');
     }
   }
+  const orAny = (wanted: readonly string[]) => (wanted.length === 0 ? null : wanted);
   return {
     userIds: await chooseUserIds(api, actor, asked.userId),
-    connectionIds: asked.connectionId.length === 0 ? null : asked.connectionId,
-    features: asked.feature.length === 0 ? null : asked.feature,
+    connectionIds: orAny(asked.connectionId),
+    features: orAny(asked.feature),
+    categories: orAny(asked.category),
+    actions: orAny(asked.action),
+    objectTypes: orAny(asked.objectType),
+    objectIds: orAny(asked.objectId),
+    words: asked.text === undefined ? null : requireWords(asked.text),
     from: asked.from === undefined ? null : Date.parse(asked.from),
     to: asked.to === undefined ? null : Date.parse(asked.to),
   };
+}
+
+function requireKnown(name: string, asked: readonly string[], known: ReadonlySet<string>): void {
+  const strange = asked.find((each) => !known.has(each));
+  if (strange === undefined) return;
+  throw new RequestError('invalid_request', `${name}: there is no ${strange}, but ${[...known].join(', ')}.`);
+}
+
+function requireWords(text: string): string {
+  const words = toWordQuery(text);
+  if (words === null) throw new RequestError('invalid_request', 'text: holds no word to look for.');
+  return words;
 }

@@ -3,15 +3,18 @@
  * from them, and the web client is typed by them. Times are RFC 3339 UTC.
  */
 import { z } from 'zod';
-import { listOf, many, moment, paging, time, uuid } from './contract/parts.ts';
+import { listOf, many, paging, time, uuid } from './contract/parts.ts';
 
 import { User } from './contract/people.ts';
 
 export * from './contract/audit.ts';
+export * from './contract/charts.ts';
 export * from './contract/people.ts';
+export * from './contract/personData.ts';
 export * from './contract/removal.ts';
 export * from './contract/signIn.ts';
 export * from './contract/support.ts';
+export * from './contract/timeline.ts';
 export * from './contract/tokens.ts';
 
 /** RFC 9457 problem; `code` is stable, `detail` says what happened, `fix` what to do. */
@@ -233,57 +236,6 @@ export const RemoteUserListQuery = z.object({
   search: z.string().max(200).optional(),
 });
 export const MappingRequest = z.object({ userId: uuid.nullable() });
-
-export const ActivityFilter = z.object({
-  userId: many,
-  connectionId: many,
-  feature: many,
-  from: moment.optional(),
-  to: moment.optional(),
-});
-export const ActivityQuery = ActivityFilter.extend(paging);
-
-export const Activity = z.object({
-  id: uuid,
-  userId: uuid,
-  service: z.string(),
-  connectionId: uuid,
-  feature: z.string(),
-  category: z.string(),
-  action: z.string(),
-  title: z.string(),
-  object: z.object({
-    type: z.string(),
-    id: z.string().nullable(),
-    name: z.string().nullable(),
-    url: z.string().nullable(),
-  }),
-  changes: z.array(
-    z.object({
-      field: z.string(),
-      label: z.string(),
-      from: z.string().nullable(),
-      to: z.string().nullable(),
-      fromId: z.string().nullable().optional(),
-      toId: z.string().nullable().optional(),
-      at: time,
-    }),
-  ),
-  occurredAt: time,
-  receivedAt: time,
-  latencySeconds: z.number().nullable(),
-  durationSeconds: z.number(),
-  durationSource: z.enum(['estimated', 'actual', 'edited']),
-  actor: z.enum(['person', 'automation']).nullable(),
-  via: z.string().nullable(),
-  count: z.number(),
-  paths: z.array(z.enum(['cdc', 'field_history', 'delta'])),
-  /** How it came at first: `recovered` long after it happened, `backfill` from before the connection was made. */
-  came: z.enum(['live', 'sweep', 'backfill', 'recovered']),
-});
-export type Activity = z.infer<typeof Activity>;
-export const ActivityList = listOf(Activity);
-export const ActivityRemoved = z.object({ id: uuid });
 
 export const Run = z.object({
   id: uuid,

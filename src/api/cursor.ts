@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { RequestError } from '../errors.ts';
 
 /** The opaque form of where a page ended; any JSON values. */
-function toCursor(position: readonly (string | number)[]): string {
+export function toCursor(position: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(position)).toString('base64url');
 }
 

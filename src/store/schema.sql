@@ -36,12 +36,18 @@ CREATE TABLE activities (
   count integer NOT NULL,
   paths text[] NOT NULL,
   missing_names text[],
+  edited_by uuid,
+  edited_at timestamptz,
+  reported_seconds integer,
+  reported_source text,
   PRIMARY KEY (account_id, id)
 );
 CREATE INDEX activities_account ON activities (account_id, occurred_at DESC, id DESC) WHERE user_id IS NOT NULL;
 CREATE INDEX activities_missing_names ON activities (account_id, connection_id) WHERE missing_names IS NOT NULL;
+CREATE INDEX activities_object ON activities (account_id, object_id) WHERE object_id IS NOT NULL;
 CREATE INDEX activities_timeline ON activities (account_id, user_id, occurred_at DESC, id DESC);
 CREATE INDEX activities_unattributed ON activities (account_id, connection_id, remote_user_id) WHERE user_id IS NULL;
+CREATE INDEX activities_words ON activities USING gin (to_tsvector('simple'::regconfig, translate(title, '.-_/@:,''’', '         '))) WHERE user_id IS NOT NULL;
 
 CREATE TABLE alert_deliveries (
   account_id uuid NOT NULL,

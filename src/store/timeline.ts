@@ -1,5 +1,12 @@
 import type { Actor, Category, DurationSource, FieldChange, Path } from '../activity/activity.ts';
 import { type Param, type Queries, timeParam } from './database.ts';
+import {
+  type Bind,
+  hasWords,
+  type TimelineFilter,
+  type TimelinePosition,
+  toConditions,
+} from './timelineFilter.ts';
 
 /** An activity as a reader sees it: attributed, with the service and the org's address. Times are epoch ms. */
 export interface TimelineRow {
@@ -27,21 +34,12 @@ export interface TimelineRow {
   readonly via: string | null;
   readonly count: number;
   readonly paths: Path[];
-}
-
-/** Which entries of an account are wanted; null means no bound. Times are epoch ms, `from` inclusive. */
-export interface TimelineFilter {
-  readonly userIds: readonly string[] | null;
-  readonly connectionIds: readonly string[] | null;
-  readonly features: readonly string[] | null;
-  readonly from: number | null;
-  readonly to: number | null;
-}
-
-/** Where a page of the timeline ended. */
-export interface TimelinePosition {
-  readonly occurredAt: number;
-  readonly id: string;
+  /** Who set the duration, and what was reported; null where nobody did. */
+  readonly editedAt: number | null;
+  readonly editedById: string | null;
+  readonly editedByName: string | null;
+  readonly reportedSeconds: number | null;
+  readonly reportedSource: 'estimated' | 'actual' | null;
 }
 
 const columns = `
@@ -50,59 +48,76 @@ const columns = `
   t.feature, t.category, t.action, t.title, t.object_type AS "objectType", t.object_id AS "objectId",
   t.object_name AS "objectName", t.changes, t.occurred_at AS "occurredAt", t.received_at AS "receivedAt",
   t.latency_seconds AS "latencySeconds", t.duration_seconds AS "durationSeconds",
-  t.duration_source AS "durationSource", t.actor, t.via, t.count, t.paths`;
-const connection = 'JOIN connections c ON c.account_id = t.account_id AND c.id = t.connection_id';
+  t.duration_source AS "durationSource", t.actor, t.via, t.count, t.paths, t.edited_at AS "editedAt",
+  t.edited_by AS "editedById", e.name AS "editedByName", t.reported_seconds AS "reportedSeconds",
+  t.reported_source AS "reportedSource"`;
+const connection = `JOIN connections c ON c.account_id = t.account_id AND c.id = t.connection_id
+  LEFT JOIN users e ON e.account_id = t.account_id AND e.id = t.edited_by`;
 
-/** A page of the timeline, newest first by (occurredAt, id), after a position. */
-export function listTimeline(
+/** Which page: the entries next to a position (null: the end of the list) on its older or newer side. */
+export interface TimelinePage {
+  readonly position: TimelinePosition | null;
+  readonly direction: 'older' | 'newer';
+  readonly limit: number;
+}
+
+/** A page of the timeline, newest first by (occurredAt, id). */
+export async function listTimeline(
   on: Queries,
   accountId: string,
   filter: TimelineFilter,
-  after: TimelinePosition | null,
-  limit: number,
+  { position, direction, limit }: TimelinePage,
 ): Promise<TimelineRow[]> {
   const params: Param[] = [accountId, limit];
   const bind = (value: Param) => `$${params.push(value)}`;
-  const conditions = ['a.account_id = $1', ...toConditions(filter, after, bind)];
-  const page = (more: string) => `SELECT a.* FROM activities a WHERE ${[...conditions, more].join(' AND ')}
-       ORDER BY a.occurred_at DESC, a.id DESC LIMIT $2`;
-  // One short index walk a person: a single walk over time would read everybody else's entries as well.
-  const rows =
-    filter.userIds === null
-      ? `(${page('a.user_id IS NOT NULL')}) t`
-      : `unnest(${bind(filter.userIds)}::uuid[]) AS person(id), LATERAL (${page('a.user_id = person.id')}) t`;
-  return on.query(
-    `SELECT ${columns} FROM ${rows} ${connection} ORDER BY t.occurred_at DESC, t.id DESC LIMIT $2`,
+  const order = (table: string) =>
+    `ORDER BY ${table}.occurred_at ${direction === 'older' ? 'DESC' : 'ASC'}, ${table}.id ${direction === 'older' ? 'DESC' : 'ASC'} LIMIT $2`;
+  const conditions = ['a.account_id = $1', ...toConditions(filter, bind)];
+  if (position !== null) {
+    const [time, id] = [bind(timeParam(position.occurredAt)), bind(position.id)];
+    conditions.push(
+      `(a.occurred_at, a.id) ${direction === 'older' ? '<' : '>'} (${time}::timestamptz, ${id}::uuid)`,
+    );
+  }
+  const rows = await on.query<TimelineRow>(
+    `SELECT ${columns} FROM ${toRows(filter, conditions, order('a'), bind)} ${connection} ${order('t')}`,
     params,
   );
+  return direction === 'older' ? rows : rows.reverse();
+}
+
+/** What pages are cut from, as table `t`. */
+function toRows(filter: TimelineFilter, conditions: readonly string[], order: string, bind: Bind): string {
+  const page = (more: string) =>
+    `SELECT a.* FROM activities a WHERE ${[...conditions, more].join(' AND ')} ${order}`;
+  const { userIds, words, objectIds } = filter;
+  if (userIds === null) return `(${page('a.user_id IS NOT NULL')}) t`;
+  const people = bind(userIds);
+  // What an index of its own finds is found once for all, not once a person.
+  if (words !== null || objectIds !== null) {
+    return `(${page(`a.user_id IS NOT NULL AND a.user_id = ANY(${people}::uuid[])`)}) t`;
+  }
+  // One short index walk a person: a single walk over time would read everybody else's entries as well.
+  return `unnest(${people}::uuid[]) AS person(id), LATERAL (${page('a.user_id = person.id')}) t`;
 }
 
 /** An entry as the live feed names it: perhaps nobody's (any more). */
-export type FeedRow = Omit<TimelineRow, 'userId'> & { readonly userId: string | null };
+export type FeedRow = Omit<TimelineRow, 'userId'> & {
+  readonly userId: string | null;
+  /** True where the title has the words that were asked for, or none were. */
+  readonly hasWords: boolean;
+};
 
-/** Entries by id, in no order. */
-export function readTimeline(on: Queries, accountId: string, ids: readonly string[]): Promise<FeedRow[]> {
+/** Entries by id, in no order; the database says which have the words (see `toWordQuery`) in their titles. */
+export function readTimeline(
+  on: Queries,
+  accountId: string,
+  ids: readonly string[],
+  words: string | null,
+): Promise<FeedRow[]> {
   return on.query(
-    `SELECT ${columns} FROM activities t ${connection}
-     WHERE t.account_id = $1 AND t.id = ANY($2::uuid[])`,
-    [accountId, ids],
+    `SELECT ${columns}, ($3::text IS NULL OR ${hasWords('t', '$3::text')}) AS "hasWords"
+     FROM activities t ${connection} WHERE t.account_id = $1 AND t.id = ANY($2::uuid[])`,
+    [accountId, ids, words],
   );
-}
-
-function toConditions(
-  filter: TimelineFilter,
-  after: TimelinePosition | null,
-  bind: (value: Param) => string,
-): string[] {
-  const conditions: string[] = [];
-  const { connectionIds, features, from, to } = filter;
-  if (connectionIds) conditions.push(`a.connection_id = ANY(${bind(connectionIds)}::uuid[])`);
-  if (features) conditions.push(`a.feature = ANY(${bind(features)}::text[])`);
-  if (from !== null) conditions.push(`a.occurred_at >= ${bind(timeParam(from))}::timestamptz`);
-  if (to !== null) conditions.push(`a.occurred_at < ${bind(timeParam(to))}::timestamptz`);
-  if (after) {
-    const time = bind(timeParam(after.occurredAt));
-    conditions.push(`(a.occurred_at, a.id) < (${time}::timestamptz, ${bind(after.id)}::uuid)`);
-  }
-  return conditions;
 }

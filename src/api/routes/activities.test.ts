@@ -137,7 +137,7 @@ describe('the timeline', () => {
       },
       changes,
       ...{ occurredAt: '2026-01-15T11:59:59.000Z', receivedAt: '2026-01-15T12:00:00.000Z' },
-      ...{ latencySeconds: 1, durationSeconds: 60, durationSource: 'estimated' },
+      ...{ latencySeconds: 1, durationSeconds: 60, durationSource: 'estimated', edited: null },
       ...{ actor: 'person', via: 'Acme Sync', count: 1, paths: ['cdc'], came: 'backfill' },
     });
   });

@@ -1,36 +1,20 @@
 import { RequestError } from '../../errors.ts';
-import { listTimeline } from '../../store/timeline.ts';
 import { streamActivities } from '../activityStream.ts';
-import { toActivity, toTimelineFilter } from '../activityView.ts';
+import { toTimelineFilter } from '../activityView.ts';
 import { ActivityFilter, ActivityList, ActivityQuery } from '../contract.ts';
-import { parseCursor, timeAndId, toPage } from '../cursor.ts';
 import { defineRoute } from '../route.ts';
+import { readPage } from '../timelinePage.ts';
 
 const activities = defineRoute({
   method: 'GET',
   url: '/api/v1/activities',
-  summary: 'The timeline, newest first',
+  summary: 'The timeline, newest first, in pages to both sides',
   tag: 'timeline',
   allow: 'signedIn',
   query: ActivityQuery,
   response: ActivityList,
-  handler: async (api, { actor, query }) => {
-    const position = parseCursor(query.cursor, timeAndId);
-    const filter = await toTimelineFilter(api, actor, query);
-    const rows = await listTimeline(
-      api.context.db,
-      actor.account.id,
-      { ...filter, to: filter.to ?? api.context.clock.now() },
-      position && { occurredAt: position[0], id: position[1] },
-      query.limit + 1,
-    );
-    return toPage(
-      rows,
-      query.limit,
-      (row) => [row.occurredAt, row.id],
-      (row) => toActivity(api, row),
-    );
-  },
+  handler: async (api, { actor, query }) =>
+    readPage(api, actor.account.id, await toTimelineFilter(api, actor, query), query),
 });
 
 const stream = defineRoute({
