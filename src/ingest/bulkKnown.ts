@@ -13,6 +13,7 @@ import {
 } from '../store/bulkGroups.ts';
 import type { Queries } from '../store/database.ts';
 import { findRecords } from '../store/records.ts';
+import type { Tally } from '../store/tally.ts';
 import { openBuilder } from './build.ts';
 import { groupByKey, keyOf } from './bulk.ts';
 import type { Directory } from './directory.ts';
@@ -40,6 +41,7 @@ export async function settleBulk(
   scope: Scope,
   directory: Directory,
   objectIds: readonly string[],
+  tally: Tally,
 ): Promise<BulkKnown> {
   const { accountId, connectionId } = scope;
   const known = { activities: [] as Activity[], freed: [] as StoredChange[], removedIds: [] as string[] };
@@ -55,7 +57,8 @@ export async function settleBulk(
     const group = { ...key, count: await countMembers(tx, accountId, connectionId, key) };
     if (group.count < bulkFrom) {
       known.freed.push(...(await dissolve(tx, scope, group)));
-      known.removedIds.push(...(await deleteActivities(tx, accountId, [id])));
+      const deleted = await deleteActivities(tx, accountId, [id], tally);
+      known.removedIds.push(...deleted.map((entry) => entry.id));
       continue;
     }
     await saveBulkGroups(tx, accountId, connectionId, [group]);

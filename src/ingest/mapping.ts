@@ -6,6 +6,7 @@ import { moveDirectory } from '../store/connections.ts';
 import type { Queries } from '../store/database.ts';
 import { appendFeed } from '../store/feed.ts';
 import { mapByEmail, saveRemoteUsers, setManualMapping } from '../store/remoteUsers.ts';
+import { openTally, saveTally } from '../store/tally.ts';
 import { filterUserIds } from '../store/users.ts';
 import { type ConnectionRef, type Context, feedChannel } from './context.ts';
 
@@ -62,6 +63,8 @@ export async function importRemoteUsers(
 }
 
 async function moveEntries(tx: Queries, ref: ConnectionRef, remoteUserIds: readonly string[]): Promise<void> {
-  const ids = await reattribute(tx, ref.accountId, ref.connectionId, remoteUserIds);
+  const tally = openTally();
+  const ids = await reattribute(tx, ref.accountId, ref.connectionId, remoteUserIds, tally);
+  await saveTally(tx, ref.accountId, tally);
   await appendFeed(tx, ref.accountId, ids, []);
 }

@@ -13,10 +13,12 @@ import { listChanges, moveWindows, unlistChanges } from '../store/changes.ts';
 import type { Queries } from '../store/database.ts';
 import { appendFeed } from '../store/feed.ts';
 import { findRecords, saveRecords } from '../store/records.ts';
+import { openTally, saveTally } from '../store/tally.ts';
 import { openBuilder } from './build.ts';
 import { nameBulk, settleBulk } from './bulkKnown.ts';
 import { redactStored, retell } from './conceal.ts';
 import { feedChannel } from './context.ts';
+import { carryEdits } from './edits.ts';
 import type { Scope } from './scope.ts';
 import { planKnown } from './windows.ts';
 
@@ -71,7 +73,8 @@ async function rewrite(
   const concealed = await saveFound(tx, scope, found, readAt);
   // A bulk entry has no object. It waits for records that meetings or calls follow, and that may leave it.
   const waitingBulk = waiting.filter((entry) => entry.objectId === null);
-  const bulk = await settleBulk(tx, scope, directory, [...tried]);
+  const tally = openTally();
+  const bulk = await settleBulk(tx, scope, directory, [...tried], tally);
   const ofBulk = [
     ...waitingBulk.flatMap((entry) => entry.missing),
     ...bulk.freed.map((change) => change.objectId),
@@ -100,9 +103,10 @@ async function rewrite(
     missingNames: activity.missingNames.filter((id) => !tried.has(id)),
   }));
   const unwanted = ofRecords.flatMap((entries) => entries.unwanted);
-  const handedOver = await filterOfOthers(tx, accountId, activities);
   const nobodys = await filterOfOthers(tx, accountId, unwanted);
-  await saveActivities(tx, accountId, activities);
+  const former = await saveActivities(tx, accountId, activities, tally);
+  const owners = new Map(activities.map((activity) => [activity.id, activity.remoteUserId]));
+  const handedOver = former.filter(({ id, remoteUserId }) => owners.get(id) !== remoteUserId);
   const named = await nameBulk(
     tx,
     scope,
@@ -117,10 +121,13 @@ async function rewrite(
     waiting.map((entry) => entry.id).filter((id) => !written.has(id)),
   );
   const obsolete = [...plan.removedIds, ...ofRecords.flatMap((entries) => entries.emptyIds), ...nobodys];
-  const removed = await deleteActivities(tx, accountId, obsolete);
+  const deleted = await deleteActivities(tx, accountId, obsolete, tally);
+  await carryEdits(tx, accountId, deleted, activities, tally);
   const seen = activities.filter((activity) => activity.userId !== null).map((activity) => activity.id);
   const changed = [...new Set([...seen, ...named])];
-  await appendFeed(tx, accountId, changed, [...removed, ...handedOver, ...bulk.removedIds]);
+  const gone = [...deleted, ...handedOver].map(({ id }) => id);
+  await saveTally(tx, accountId, tally);
+  await appendFeed(tx, accountId, changed, [...gone, ...bulk.removedIds]);
 }
 
 /** Stores what was read; answers which of the records turned out to be private. */

@@ -14,12 +14,14 @@ import { appendFeed } from '../store/feed.ts';
 import { findRecords, saveRecords } from '../store/records.ts';
 import { saveRejects } from '../store/rejects.ts';
 import { touchRemoteUsers } from '../store/remoteUsers.ts';
+import { openTally, saveTally, type Tally } from '../store/tally.ts';
 import { type Builder, openBuilder } from './build.ts';
 import { type BulkPlan, findStored, planBulk } from './bulk.ts';
 import { redactStored, retell } from './conceal.ts';
 import { feedChannel } from './context.ts';
 import { coverBatch } from './coverage.ts';
 import type { Directory } from './directory.ts';
+import { carryEdits } from './edits.ts';
 import { measureBatch, traceChanges, traceResult } from './measures.ts';
 import { joinParts } from './parts.ts';
 import type { Scope } from './scope.ts';
@@ -76,7 +78,8 @@ async function storeBatch(
   const reads = scope.reads;
   const selected = selectChanges({ changes: fresh, records, directory, arrivedAt, reads });
   const selection = { ...selected, touched: await joinParts(tx, scope, selected.touched, records) };
-  const entries = await writeEntries(tx, scope, directory, selection);
+  const tally = openTally();
+  const entries = await writeEntries(tx, scope, directory, selection, tally);
   await saveRecords(tx, accountId, connectionId, [...selection.touched.values()]);
   const rejects = batch.rejects.map((reject) => sealReject(scope.context, scope, reject));
   await saveRejects(tx, accountId, connectionId, rejects, arrivedAt);
@@ -89,6 +92,7 @@ async function storeBatch(
   const told = entries.written.filter(
     (activity) => activity.userId !== null || entries.rewritten.has(activity.id),
   );
+  await saveTally(tx, accountId, tally);
   await appendFeed(
     tx,
     accountId,
@@ -134,6 +138,7 @@ async function writeEntries(
   scope: Scope,
   directory: Directory,
   selection: Selection,
+  tally: Tally,
 ): Promise<WrittenEntries> {
   const { accountId, connectionId } = scope;
   const { touched, concealed } = selection;
@@ -164,22 +169,30 @@ async function writeEntries(
   const ids = new Set(written.map((activity) => activity.id));
   const retold = await retell(tx, scope, directory, touched, concealed);
   written.push(...retold.filter((activity) => !ids.has(activity.id)));
-  const handedOver = await filterOfOthers(tx, accountId, ofRecords);
   const unwanted = await filterOfOthers(
     tx,
     accountId,
     own.flatMap((entries) => entries.unwanted),
   );
-  await saveActivities(tx, accountId, written);
+  const former = await saveActivities(tx, accountId, written, tally);
   const joined = await addPaths(
     tx,
     accountId,
     plan.joined.map((group) => ({ id: bulkId(connectionId, group), paths: group.paths })),
   );
   const obsolete = [...plan.removedIds, ...own.flatMap((entries) => entries.emptyIds), ...unwanted];
-  const removed = await deleteActivities(tx, accountId, [...new Set(obsolete)]);
-  const rewritten = new Set(ofRecords.map((activity) => activity.id));
-  return { written, removed, handedOver, rewritten, joined };
+  const deleted = await deleteActivities(tx, accountId, [...new Set(obsolete)], tally);
+  await carryEdits(tx, accountId, deleted, written, tally);
+  const owners = new Map(ofRecords.map((activity) => [activity.id, activity.remoteUserId]));
+  return {
+    written,
+    removed: deleted.map(({ id }) => id),
+    handedOver: former.flatMap(({ id, remoteUserId }) =>
+      (owners.get(id) ?? remoteUserId) === remoteUserId ? [] : [id],
+    ),
+    rewritten: new Set(owners.keys()),
+    joined,
+  };
 }
 
 /** A builder over the batch's records, and those whose saves leave for a bulk entry. */

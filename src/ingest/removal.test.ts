@@ -143,6 +143,7 @@ describe('the removal of a connection', () => {
       world.db,
       world.accountId,
       rows.map((row) => row.id),
+      null,
     );
     expect(entry).toMatchObject({ connectionId: id, instanceUrl: expect.stringMatching(/^http/) });
   });

@@ -5,6 +5,7 @@ import { deleteCredential, findCredential } from '../store/credentials.ts';
 import { countEntries, eraseEntries, eraseRows, listTablesOfConnections } from '../store/erasing.ts';
 import { appendFeed } from '../store/feed.ts';
 import { countStep, type RemovalRow, type RemovalStepRow } from '../store/removals.ts';
+import { openTally, saveTally } from '../store/tally.ts';
 import { type Context, feedChannel } from './context.ts';
 
 const ENTRIES_AT_ONCE = 1000;
@@ -84,13 +85,15 @@ async function eraseActivities({ context, connection, removal, session }: Remova
     session.signal.throwIfAborted();
     const gone = await db.transaction(async (tx) => {
       const which = { onlyUnattributed, after, limit: ENTRIES_AT_ONCE };
-      const entries = await eraseEntries(tx, accountId, id, which);
+      const tally = openTally();
+      const entries = await eraseEntries(tx, accountId, id, which, tally);
       const shown = entries.filter(({ userId }) => userId !== null);
       const add = (what: string, count: number) =>
         countStep(tx, removal, 'activities', what, count, clock.now());
       await add('activities', shown.length);
       await add('unattributed activities', entries.length - shown.length);
       const ids = shown.map((entry) => entry.id);
+      await saveTally(tx, accountId, tally);
       await appendFeed(tx, accountId, [], ids);
       return entries;
     });

@@ -2,6 +2,7 @@ import type { Activity } from '../activity/activity.ts';
 import type { StoredBulk } from '../activity/bulk.ts';
 import { type Column, insertRows, toArrayLiteral } from './bulk.ts';
 import { type Queries, timeParam } from './database.ts';
+import { type Counted, countedColumns, type Tally } from './tally.ts';
 
 const columns: readonly Column<Activity>[] = [
   { name: 'id', type: 'uuid', of: (row) => row.id },
@@ -36,17 +37,52 @@ const columns: readonly Column<Activity>[] = [
   },
 ];
 
-const overwrite = columns
-  .filter((column) => column.name !== 'id')
-  .map((column) => `${column.name} = excluded.${column.name}`)
-  .join(', ');
+// A duration that a person set stands; what is reported of it is kept beside it.
+const durations = ['duration_seconds', 'duration_source'];
+const overwrite = [
+  ...columns
+    .filter(({ name }) => name !== 'id' && !durations.includes(name))
+    .map(({ name }) => `${name} = excluded.${name}`),
+  ...durations.map(
+    (name) =>
+      `${name} = CASE WHEN activities.edited_at IS NULL THEN excluded.${name} ELSE activities.${name} END`,
+  ),
+  ...durations.map((name) => {
+    const reported = name.replace('duration', 'reported');
+    return `${reported} = CASE WHEN activities.edited_at IS NOT NULL THEN excluded.${name} END`;
+  }),
+].join(', ');
 
-/** Writes activities, in the place of those with the same id. */
+/** An entry as it stood before it was overwritten. */
+export interface FormerEntry extends Counted {
+  readonly id: string;
+  readonly remoteUserId: string;
+  readonly isEdited: boolean;
+}
+
+/** Writes activities, in the place of those with the same id; answers those as they stood. */
 export async function saveActivities(
   on: Queries,
   accountId: string,
   activities: readonly Activity[],
-): Promise<void> {
+  tally: Tally,
+): Promise<readonly FormerEntry[]> {
+  if (activities.length === 0) return [];
+  const former = await on.query<FormerEntry>(
+    `SELECT a.* FROM unnest($2::uuid[]) AS u(id), LATERAL (
+       SELECT id, remote_user_id AS "remoteUserId", edited_at IS NOT NULL AS "isEdited", ${countedColumns}
+       FROM activities WHERE account_id = $1 AND id = u.id LIMIT 1) a`,
+    [accountId, activities.map((activity) => activity.id)],
+  );
+  const edited = new Map<string, number>();
+  for (const entry of former) {
+    tally.takeOff(entry);
+    if (entry.isEdited) edited.set(entry.id, entry.durationSeconds);
+  }
+  for (const activity of activities) {
+    const durationSeconds = edited.get(activity.id) ?? activity.durationSeconds;
+    tally.add({ ...activity, durationSeconds });
+  }
   await insertRows(
     on,
     'activities',
@@ -54,6 +90,7 @@ export async function saveActivities(
     activities,
     `ON CONFLICT (account_id, id) DO UPDATE SET ${overwrite}`,
   );
+  return former;
 }
 
 /** Notes further paths that reported entries; returns the ids of those to which one was new. */
@@ -74,21 +111,36 @@ export async function addPaths(
   return rows.map((row) => row.id);
 }
 
-/** Deletes activities; returns the ids of those that were there. */
+/** An entry that was deleted, with the duration that a person had set. */
+export interface DeletedEntry extends Counted {
+  readonly id: string;
+  readonly remoteUserId: string;
+  readonly objectId: string | null;
+  readonly action: string;
+  /** Epoch ms; null where nobody set the duration. */
+  readonly editedAt: number | null;
+  readonly editedBy: string | null;
+}
+
+/** Deletes activities; returns those that were there. */
 export async function deleteActivities(
   on: Queries,
   accountId: string,
   ids: readonly string[],
-): Promise<string[]> {
+  tally: Tally,
+): Promise<DeletedEntry[]> {
   if (ids.length === 0) return [];
-  const rows = await on.query<{ id: string }>(
+  const rows = await on.query<DeletedEntry>(
     // Most of the ids are of entries that never were: one probe of the key each tells, and names the row.
     `DELETE FROM activities WHERE ctid = ANY (ARRAY (
        SELECT a.ctid FROM (SELECT DISTINCT unnest($2::uuid[])) AS u(id), LATERAL (
-         SELECT ctid FROM activities WHERE account_id = $1 AND id = u.id LIMIT 1 FOR UPDATE) a)) RETURNING id`,
+         SELECT ctid FROM activities WHERE account_id = $1 AND id = u.id LIMIT 1 FOR UPDATE) a))
+     RETURNING id, remote_user_id AS "remoteUserId", object_id AS "objectId", action, edited_at AS "editedAt",
+       edited_by AS "editedBy", ${countedColumns}`,
     [accountId, ids],
   );
-  return rows.map((row) => row.id);
+  for (const row of rows) tally.takeOff(row);
+  return rows;
 }
 
 /** Whose an entry is, or would be. */
@@ -134,14 +186,25 @@ export async function reattribute(
   accountId: string,
   connectionId: string,
   remoteUserIds: readonly string[],
+  tally: Tally,
 ): Promise<string[]> {
-  const rows = await on.query<{ id: string }>(
-    `UPDATE activities a SET user_id = r.user_id FROM remote_users r
-     WHERE r.account_id = $1 AND r.connection_id = $2 AND r.id = ANY($3::text[])
-       AND a.account_id = $1 AND a.connection_id = $2 AND a.remote_user_id = r.id
-       AND a.user_id IS DISTINCT FROM r.user_id RETURNING a.id`,
+  const rows = await on.query<Counted & { id: string; formerUserId: string | null }>(
+    `WITH former AS (
+       SELECT a.id, a.user_id FROM activities a JOIN remote_users r
+         ON r.account_id = $1 AND r.connection_id = $2 AND r.id = a.remote_user_id
+       WHERE a.account_id = $1 AND a.connection_id = $2 AND a.remote_user_id = ANY($3::text[])
+         AND a.user_id IS DISTINCT FROM r.user_id FOR UPDATE OF a)
+     UPDATE activities a SET user_id = r.user_id FROM remote_users r, former
+     WHERE r.account_id = $1 AND r.connection_id = $2 AND r.id = a.remote_user_id
+       AND a.account_id = $1 AND a.id = former.id
+     RETURNING a.id, former.user_id AS "formerUserId", a.user_id AS "userId", a.occurred_at AS "occurredAt",
+       a.feature, a.category, a.actor, a.duration_seconds AS "durationSeconds"`,
     [accountId, connectionId, remoteUserIds],
   );
+  for (const row of rows) {
+    tally.takeOff({ ...row, userId: row.formerUserId });
+    tally.add(row);
+  }
   return rows.map((row) => row.id);
 }
 

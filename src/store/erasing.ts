@@ -1,4 +1,5 @@
 import type { Queries } from './database.ts';
+import { type Counted, countedColumns, type Tally } from './tally.ts';
 
 // What outlives a removed connection, or is erased by a step of its own.
 const apart = ['activities', 'audit', 'credentials', 'leases', 'removals', 'support_threads'];
@@ -36,9 +37,8 @@ export async function eraseRows(
 }
 
 /** An entry that was erased; one of nobody's stood on no page. */
-export interface ErasedEntry {
+export interface ErasedEntry extends Counted {
   readonly id: string;
-  readonly userId: string | null;
 }
 
 /**
@@ -50,13 +50,15 @@ export async function eraseEntries(
   accountId: string,
   connectionId: string,
   which: { readonly onlyUnattributed: boolean; readonly after: string | null; readonly limit: number },
+  tally: Tally,
 ): Promise<ErasedEntry[]> {
   const rows = await on.query<ErasedEntry>(
     `DELETE FROM activities WHERE account_id = $1 AND id = ANY(ARRAY(
        SELECT id FROM activities WHERE account_id = $1 AND connection_id = $2 AND ($3::uuid IS NULL OR id > $3::uuid)
-         AND (user_id IS NULL OR NOT $4::boolean) ORDER BY id LIMIT $5)) RETURNING id, user_id AS "userId"`,
+         AND (user_id IS NULL OR NOT $4::boolean) ORDER BY id LIMIT $5)) RETURNING id, ${countedColumns}`,
     [accountId, connectionId, which.after, which.onlyUnattributed, which.limit],
   );
+  for (const row of rows) tally.takeOff(row);
   return rows.sort((one, other) => (one.id < other.id ? -1 : 1));
 }
 

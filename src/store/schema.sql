@@ -49,6 +49,29 @@ CREATE INDEX activities_timeline ON activities (account_id, user_id, occurred_at
 CREATE INDEX activities_unattributed ON activities (account_id, connection_id, remote_user_id) WHERE user_id IS NULL;
 CREATE INDEX activities_words ON activities USING gin (to_tsvector('simple'::regconfig, translate(title, '.-_/@:,''’', '         '))) WHERE user_id IS NOT NULL;
 
+CREATE TABLE activity_counts (
+  account_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  slot timestamptz NOT NULL,
+  feature text NOT NULL,
+  category text NOT NULL,
+  automated boolean NOT NULL,
+  entries integer NOT NULL,
+  seconds integer NOT NULL,
+  PRIMARY KEY (account_id, user_id, slot, feature, category, automated)
+);
+
+CREATE TABLE activity_totals (
+  account_id uuid NOT NULL,
+  slot timestamptz NOT NULL,
+  feature text NOT NULL,
+  category text NOT NULL,
+  automated boolean NOT NULL,
+  entries integer NOT NULL,
+  seconds integer NOT NULL,
+  PRIMARY KEY (account_id, slot, feature, category, automated)
+);
+
 CREATE TABLE alert_deliveries (
   account_id uuid NOT NULL,
   alert_id uuid NOT NULL,

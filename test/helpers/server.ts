@@ -12,6 +12,7 @@ import { saveActivities } from '../../src/store/activities.ts';
 import { insertConnection, setAuthorized } from '../../src/store/connections.ts';
 import type { Database } from '../../src/store/database.ts';
 import { appendFeed } from '../../src/store/feed.ts';
+import { openTally, saveTally } from '../../src/store/tally.ts';
 import { emptyDatabase, openTestDatabase } from './database.ts';
 
 /** The moment at which tests of the server happen, until they move it. */
@@ -106,7 +107,9 @@ export async function openTestServer(
       const activity = toActivity(connectionId, who === null ? null : await userId(who), state.now, given);
       const account = await accountId(who === 'stranger' ? 'stranger' : 'olga');
       await db.transaction(async (tx) => {
-        await saveActivities(tx, account, [activity]);
+        const tally = openTally();
+        await saveActivities(tx, account, [activity], tally);
+        await saveTally(tx, account, tally);
         await appendFeed(tx, account, [activity.id], []);
       });
       await db.notify('feed', account);

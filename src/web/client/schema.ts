@@ -3,7 +3,7 @@
 export interface Paths {
   '/api/v1/activities': {
     /**
-     * The timeline, newest first
+     * The timeline, newest first, in pages to both sides
      */
     get: {
       parameters: {
@@ -11,10 +11,17 @@ export interface Paths {
           userId?: string[] | string;
           connectionId?: string[] | string;
           feature?: string[] | string;
+          category?: string[] | string;
+          action?: string[] | string;
+          objectType?: string[] | string;
+          objectId?: string[] | string;
+          text?: string;
           from?: string;
           to?: string;
           cursor?: string;
           limit?: number;
+          direction?: 'older' | 'newer';
+          at?: string;
         };
         path?: never;
       };
@@ -51,6 +58,15 @@ export interface Paths {
                 latencySeconds: number | null;
                 durationSeconds: number;
                 durationSource: 'estimated' | 'actual' | 'edited';
+                edited: {
+                  by: {
+                    id: string;
+                    name: string;
+                  } | null;
+                  at: string;
+                  reportedSeconds: number;
+                  reportedSource: 'estimated' | 'actual';
+                } | null;
                 actor: ('person' | 'automation') | null;
                 via: string | null;
                 count: number;
@@ -58,6 +74,7 @@ export interface Paths {
                 came: 'live' | 'sweep' | 'backfill' | 'recovered';
               }[];
               nextCursor: string | null;
+              previousCursor: string | null;
             };
           };
         };
@@ -79,6 +96,11 @@ export interface Paths {
           userId?: string[] | string;
           connectionId?: string[] | string;
           feature?: string[] | string;
+          category?: string[] | string;
+          action?: string[] | string;
+          objectType?: string[] | string;
+          objectId?: string[] | string;
+          text?: string;
           from?: string;
           to?: string;
         };
