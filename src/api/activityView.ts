@@ -1,8 +1,8 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { actions, categories } from '../activity/activity.ts';
 import { RequestError } from '../errors.ts';
 import { findConnection } from '../store/connections.ts';
-import type { TimelineRow } from '../store/timeline.ts';
+import { readTimeline, type TimelineRow } from '../store/timeline.ts';
 import { type TimelineFilter, toWordQuery } from '../store/timelineFilter.ts';
 import type { Api } from './api.ts';
 import type { Actor } from './auth.ts';
@@ -96,6 +96,16 @@ export async function toTimelineFilter(
     from: asked.from === undefined ? null : Date.parse(asked.from),
     to: asked.to === undefined ? null : Date.parse(asked.to),
   };
+}
+
+/** An entry that the actor may see; 404 where there is none, 403 where it is somebody's whom they may not see. */
+export async function requireActivity(api: Api, actor: Actor, id: string): Promise<TimelineRow> {
+  const known = z.uuid().safeParse(id).success;
+  const [row] = known ? await readTimeline(api.context.db, actor.account.id, [id], null) : [];
+  if (row === undefined || row.userId === null)
+    throw new RequestError('not_found', 'There is no such entry.');
+  await chooseUserIds(api, actor, [row.userId]);
+  return { ...row, userId: row.userId };
 }
 
 function requireKnown(name: string, asked: readonly string[], known: ReadonlySet<string>): void {

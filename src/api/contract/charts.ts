@@ -32,7 +32,7 @@ export const Day = z.object({
       user: User.pick({ id: true, name: true, timeZone: true }),
       /** Connections on which somebody is mapped to the person: whose gaps may be theirs. */
       connectionIds: z.array(uuid),
-      /** By begin; entries that reach over midnight stand on both days. */
+      /** By begin; a meeting or call that reaches over midnight stands on both days. */
       intervals: z.array(DayInterval),
       /** True where the person has more entries on this day than are listed. */
       cut: z.boolean(),
@@ -48,7 +48,7 @@ export const Day = z.object({
         features: z.array(z.string()),
         from: time,
         to: time,
-        /** A hole's cause, or `not_read`: older than what was read. */
+        /** A hole's cause; `not_read`: older than what was read; `switched_off`: the features were off. */
         cause: z.string(),
         ongoing: z.boolean(),
         repairedAt: time.nullable(),

@@ -1,9 +1,21 @@
 import { RequestError } from '../../errors.ts';
+import { editDuration } from '../../ingest/edits.ts';
 import { streamActivities } from '../activityStream.ts';
-import { toTimelineFilter } from '../activityView.ts';
-import { ActivityFilter, ActivityList, ActivityQuery } from '../contract.ts';
+import { requireActivity, toActivity, toTimelineFilter } from '../activityView.ts';
+import {
+  Activity,
+  ActivityFilter,
+  ActivityList,
+  ActivityParams,
+  ActivityQuery,
+  DurationRequest,
+  ObjectParams,
+  ObjectQuery,
+} from '../contract.ts';
 import { defineRoute } from '../route.ts';
 import { readPage } from '../timelinePage.ts';
+
+const MOST_SECONDS = 86_400;
 
 const activities = defineRoute({
   method: 'GET',
@@ -34,6 +46,42 @@ const stream = defineRoute({
   },
 });
 
+const objectHistory = defineRoute({
+  method: 'GET',
+  url: '/api/v1/objects/:type/:id/activities',
+  summary: 'What happened to a record, newest first, by those whom I may see',
+  tag: 'timeline',
+  allow: 'signedIn',
+  params: ObjectParams,
+  query: ObjectQuery,
+  response: ActivityList,
+  handler: async (api, { actor, params, query }) => {
+    const asked = ActivityFilter.parse({ objectType: params.type, objectId: params.id });
+    const filter = await toTimelineFilter(api, actor, { ...asked, connectionId: query.connectionId });
+    return readPage(api, actor.account.id, filter, query);
+  },
+});
+
+const duration = defineRoute({
+  method: 'PUT',
+  url: '/api/v1/activities/:id/duration',
+  summary: 'Set how long an entry took, or take that back; open to whoever sees the entry',
+  tag: 'timeline',
+  allow: 'signedIn',
+  params: ActivityParams,
+  body: DurationRequest,
+  response: Activity,
+  handler: async (api, { actor, params, body }) => {
+    const { seconds } = body;
+    if (seconds !== null && !(Number.isInteger(seconds) && seconds >= 0 && seconds <= MOST_SECONDS)) {
+      throw new RequestError('invalid_value', 'seconds: whole seconds, from 0 to 86400 (a day), or null.');
+    }
+    const entry = await requireActivity(api, actor, params.id);
+    await editDuration(api.context, actor.account.id, entry, { by: actor.user.id, seconds });
+    return toActivity(api, await requireActivity(api, actor, params.id));
+  },
+});
+
 function parsePosition(header: string | string[] | undefined): number | null {
   if (header === undefined || header === '') return null;
   const position = Number(header);
@@ -43,4 +91,4 @@ function parsePosition(header: string | string[] | undefined): number | null {
   return position;
 }
 
-export const activityRoutes = [activities, stream];
+export const activityRoutes = [activities, stream, objectHistory, duration];

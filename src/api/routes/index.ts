@@ -3,6 +3,7 @@ import { activityRoutes } from './activities.ts';
 import { auditRoutes } from './audit.ts';
 import { connectionRoutes } from './connections.ts';
 import { coverageRoutes } from './coverage.ts';
+import { dayRoutes } from './day.ts';
 import { featureRoutes } from './features.ts';
 import { firstRunRoutes } from './firstRun.ts';
 import { healthRoutes } from './health.ts';
@@ -40,6 +41,7 @@ export const routes: readonly AnyRoute[] = [
   ...featureRoutes,
   ...remoteUserRoutes,
   ...activityRoutes,
+  ...dayRoutes,
   ...auditRoutes,
   ...supportRoutes,
   ...oauthRoutes,

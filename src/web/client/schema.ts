@@ -120,6 +120,81 @@ export interface Paths {
       };
     };
   };
+  '/api/v1/activities/{id}/duration': {
+    /**
+     * Set how long an entry took, or take that back; open to whoever sees the entry
+     */
+    put: {
+      parameters: {
+        query?: never;
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            seconds: number | null;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string;
+              userId: string;
+              service: string;
+              connectionId: string;
+              feature: string;
+              category: string;
+              action: string;
+              title: string;
+              object: {
+                type: string;
+                id: string | null;
+                name: string | null;
+                url: string | null;
+              };
+              changes: {
+                field: string;
+                label: string;
+                from: string | null;
+                to: string | null;
+                fromId?: string | null;
+                toId?: string | null;
+                at: string;
+              }[];
+              occurredAt: string;
+              receivedAt: string;
+              latencySeconds: number | null;
+              durationSeconds: number;
+              durationSource: 'estimated' | 'actual' | 'edited';
+              edited: {
+                by: {
+                  id: string;
+                  name: string;
+                } | null;
+                at: string;
+                reportedSeconds: number;
+                reportedSource: 'estimated' | 'actual';
+              } | null;
+              actor: ('person' | 'automation') | null;
+              via: string | null;
+              count: number;
+              paths: ('cdc' | 'field_history' | 'delta')[];
+              came: 'live' | 'sweep' | 'backfill' | 'recovered';
+            };
+          };
+        };
+        '4XX': {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
   '/api/v1/audit': {
     /**
      * Who changed which setting when, newest first; all of it as CSV by Accept or format
@@ -1431,6 +1506,75 @@ export interface Paths {
       };
     };
   };
+  '/api/v1/day': {
+    /**
+     * A day of a zone, one row a person: entries and meetings as intervals, and why time is not certain
+     */
+    get: {
+      parameters: {
+        query: {
+          cursor?: string;
+          limit?: number;
+          userId?: string[] | string;
+          date: string;
+          timeZone?: string;
+        };
+        path?: never;
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              date: string;
+              timeZone: string;
+              from: string;
+              to: string;
+              items: {
+                user: {
+                  id: string;
+                  name: string;
+                  timeZone: string;
+                };
+                connectionIds: string[];
+                intervals: {
+                  activityId: string;
+                  kind: 'activity' | 'meeting';
+                  from: string;
+                  to: string;
+                  feature: string;
+                  category: string;
+                  action: string;
+                  title: string;
+                  durationSource: 'estimated' | 'actual' | 'edited';
+                  automation: boolean;
+                  count: number;
+                }[];
+                cut: boolean;
+              }[];
+              nextCursor: string | null;
+              gaps:
+                | {
+                    connectionId: string;
+                    connectionName: string;
+                    features: string[];
+                    from: string;
+                    to: string;
+                    cause: string;
+                    ongoing: boolean;
+                    repairedAt: string | null;
+                  }[]
+                | null;
+            };
+          };
+        };
+        '4XX': {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
   '/api/v1/demo/cast': {
     /**
      * Whom to sign in as with one click; in demo mode only
@@ -1624,6 +1768,85 @@ export interface Paths {
                 operate: boolean;
               };
               demo: boolean;
+            };
+          };
+        };
+        '4XX': {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/objects/{type}/{id}/activities': {
+    /**
+     * What happened to a record, newest first, by those whom I may see
+     */
+    get: {
+      parameters: {
+        query?: {
+          connectionId?: string[] | string;
+          cursor?: string;
+          limit?: number;
+          direction?: 'older' | 'newer';
+          at?: string;
+        };
+        path: {
+          type: string;
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: {
+                id: string;
+                userId: string;
+                service: string;
+                connectionId: string;
+                feature: string;
+                category: string;
+                action: string;
+                title: string;
+                object: {
+                  type: string;
+                  id: string | null;
+                  name: string | null;
+                  url: string | null;
+                };
+                changes: {
+                  field: string;
+                  label: string;
+                  from: string | null;
+                  to: string | null;
+                  fromId?: string | null;
+                  toId?: string | null;
+                  at: string;
+                }[];
+                occurredAt: string;
+                receivedAt: string;
+                latencySeconds: number | null;
+                durationSeconds: number;
+                durationSource: 'estimated' | 'actual' | 'edited';
+                edited: {
+                  by: {
+                    id: string;
+                    name: string;
+                  } | null;
+                  at: string;
+                  reportedSeconds: number;
+                  reportedSource: 'estimated' | 'actual';
+                } | null;
+                actor: ('person' | 'automation') | null;
+                via: string | null;
+                count: number;
+                paths: ('cdc' | 'field_history' | 'delta')[];
+                came: 'live' | 'sweep' | 'backfill' | 'recovered';
+              }[];
+              nextCursor: string | null;
+              previousCursor: string | null;
             };
           };
         };
