@@ -11,6 +11,8 @@ export interface ObjectReads {
   readonly keep: readonly string[];
   /** Allow-list: fields whose values may be shown in an entry; of any other only the label is. */
   readonly show: readonly string[];
+  /** The field that says how far the record has come, where it has stages: its moves are counted by time. */
+  readonly stage?: string;
   /** Changes of these say nothing to a reader and are left out of lists and titles. */
   readonly ignore: readonly string[];
   /** What a person calls the record, from kept values; null where they do not tell. */

@@ -20,6 +20,7 @@ import { redactStored, retell } from './conceal.ts';
 import { feedChannel } from './context.ts';
 import { carryEdits } from './edits.ts';
 import type { Scope } from './scope.ts';
+import { keepStageMoves } from './stages.ts';
 import { planKnown } from './windows.ts';
 
 // Saves are told by the whole second and by the org's clock. A reading counts as this much older than it is, so
@@ -105,6 +106,7 @@ async function rewrite(
   const unwanted = ofRecords.flatMap((entries) => entries.unwanted);
   const nobodys = await filterOfOthers(tx, accountId, unwanted);
   const former = await saveActivities(tx, accountId, activities, tally);
+  await keepStageMoves(tx, scope, activities, former);
   const owners = new Map(activities.map((activity) => [activity.id, activity.remoteUserId]));
   const handedOver = former.filter(({ id, remoteUserId }) => owners.get(id) !== remoteUserId);
   const named = await nameBulk(

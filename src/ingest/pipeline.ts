@@ -27,6 +27,7 @@ import { joinParts } from './parts.ts';
 import type { Scope } from './scope.ts';
 import { sealReject } from './sealedReject.ts';
 import { type Selection, selectChanges } from './select.ts';
+import { keepStageMoves } from './stages.ts';
 import { type EntryPlan, planEntries } from './windows.ts';
 
 /** What a batch did, for the log, the metrics and what follows it. */
@@ -175,6 +176,7 @@ async function writeEntries(
     own.flatMap((entries) => entries.unwanted),
   );
   const former = await saveActivities(tx, accountId, written, tally);
+  await keepStageMoves(tx, scope, written, former);
   const joined = await addPaths(
     tx,
     accountId,

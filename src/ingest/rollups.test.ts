@@ -150,7 +150,7 @@ describe('the roll-ups', () => {
           ),
         );
         const left = await readRollups(db, ingest.accountId);
-        expect(left.kept).toEqual({ people: [], totals: [] });
+        expect(left.kept).toEqual({ moves: [], people: [], totals: [] });
       }),
       { numRuns: 40 },
     );

@@ -132,11 +132,13 @@ export async function deleteActivities(
   if (ids.length === 0) return [];
   const rows = await on.query<DeletedEntry>(
     // Most of the ids are of entries that never were: one probe of the key each tells, and names the row.
-    `DELETE FROM activities WHERE ctid = ANY (ARRAY (
+    `WITH gone AS (DELETE FROM activities WHERE ctid = ANY (ARRAY (
        SELECT a.ctid FROM (SELECT DISTINCT unnest($2::uuid[])) AS u(id), LATERAL (
          SELECT ctid FROM activities WHERE account_id = $1 AND id = u.id LIMIT 1 FOR UPDATE) a))
      RETURNING id, remote_user_id AS "remoteUserId", object_id AS "objectId", action, edited_at AS "editedAt",
-       edited_by AS "editedBy", ${countedColumns}`,
+       edited_by AS "editedBy", ${countedColumns}),
+     moves AS (DELETE FROM stage_moves WHERE account_id = $1 AND activity_id IN (SELECT id FROM gone))
+     SELECT * FROM gone`,
     [accountId, ids],
   );
   for (const row of rows) tally.takeOff(row);
@@ -193,12 +195,15 @@ export async function reattribute(
        SELECT a.id, a.user_id FROM activities a JOIN remote_users r
          ON r.account_id = $1 AND r.connection_id = $2 AND r.id = a.remote_user_id
        WHERE a.account_id = $1 AND a.connection_id = $2 AND a.remote_user_id = ANY($3::text[])
-         AND a.user_id IS DISTINCT FROM r.user_id FOR UPDATE OF a)
-     UPDATE activities a SET user_id = r.user_id FROM remote_users r, former
+         AND a.user_id IS DISTINCT FROM r.user_id FOR UPDATE OF a),
+     moved AS (UPDATE activities a SET user_id = r.user_id FROM remote_users r, former
      WHERE r.account_id = $1 AND r.connection_id = $2 AND r.id = a.remote_user_id
        AND a.account_id = $1 AND a.id = former.id
      RETURNING a.id, former.user_id AS "formerUserId", a.user_id AS "userId", a.occurred_at AS "occurredAt",
-       a.feature, a.category, a.actor, a.duration_seconds AS "durationSeconds"`,
+       a.feature, a.category, a.actor, a.duration_seconds AS "durationSeconds"),
+     moves AS (UPDATE stage_moves s SET user_id = m."userId" FROM moved m
+       WHERE s.account_id = $1 AND s.activity_id = m.id)
+     SELECT * FROM moved`,
     [accountId, connectionId, remoteUserIds],
   );
   for (const row of rows) {
@@ -211,10 +216,11 @@ export async function reattribute(
 /** Erases what waited for a remote user who turned out to be no person. */
 export async function eraseExcluded(on: Queries, accountId: string, connectionId: string): Promise<void> {
   await on.run(
-    `DELETE FROM activities a USING remote_users r
+    `WITH gone AS (DELETE FROM activities a USING remote_users r
      WHERE r.account_id = $1 AND r.connection_id = $2 AND r.excluded IS NOT NULL AND r.excluded <> 'inactive'
        AND r.user_id IS NULL AND a.account_id = $1 AND a.connection_id = $2 AND a.user_id IS NULL
-       AND a.remote_user_id = r.id`,
+       AND a.remote_user_id = r.id RETURNING a.id)
+     DELETE FROM stage_moves WHERE account_id = $1 AND activity_id IN (SELECT id FROM gone)`,
     [accountId, connectionId],
   );
 }
@@ -222,7 +228,8 @@ export async function eraseExcluded(on: Queries, accountId: string, connectionId
 /** Erases unattributed activities that came before a time; returns how many. */
 export async function eraseUnattributed(on: Queries, receivedBefore: number): Promise<number> {
   const rows = await on.query<{ erased: number }>(
-    `WITH gone AS (DELETE FROM activities WHERE user_id IS NULL AND received_at < $1 RETURNING 1)
+    `WITH gone AS (DELETE FROM activities WHERE user_id IS NULL AND received_at < $1 RETURNING account_id, id),
+     moves AS (DELETE FROM stage_moves WHERE (account_id, activity_id) IN (SELECT account_id, id FROM gone))
      SELECT count(*) AS erased FROM gone`,
     [timeParam(receivedBefore)],
   );

@@ -53,9 +53,11 @@ export async function eraseEntries(
   tally: Tally,
 ): Promise<ErasedEntry[]> {
   const rows = await on.query<ErasedEntry>(
-    `DELETE FROM activities WHERE account_id = $1 AND id = ANY(ARRAY(
+    `WITH gone AS (DELETE FROM activities WHERE account_id = $1 AND id = ANY(ARRAY(
        SELECT id FROM activities WHERE account_id = $1 AND connection_id = $2 AND ($3::uuid IS NULL OR id > $3::uuid)
-         AND (user_id IS NULL OR NOT $4::boolean) ORDER BY id LIMIT $5)) RETURNING id, ${countedColumns}`,
+         AND (user_id IS NULL OR NOT $4::boolean) ORDER BY id LIMIT $5)) RETURNING id, ${countedColumns}),
+     moves AS (DELETE FROM stage_moves WHERE account_id = $1 AND activity_id IN (SELECT id FROM gone))
+     SELECT * FROM gone`,
     [accountId, connectionId, which.after, which.onlyUnattributed, which.limit],
   );
   for (const row of rows) tally.takeOff(row);

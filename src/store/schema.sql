@@ -551,6 +551,18 @@ CREATE TABLE sign_ins (
   PRIMARY KEY (state_hash)
 );
 
+CREATE TABLE stage_moves (
+  account_id uuid NOT NULL,
+  activity_id uuid NOT NULL,
+  at timestamptz NOT NULL,
+  user_id uuid,
+  object_id text NOT NULL,
+  feature text NOT NULL,
+  stage text NOT NULL,
+  PRIMARY KEY (account_id, activity_id, at)
+);
+CREATE INDEX stage_moves_time ON stage_moves (account_id, feature, at);
+
 CREATE TABLE support_messages (
   account_id uuid NOT NULL,
   id uuid NOT NULL DEFAULT gen_random_uuid(),

@@ -30,6 +30,15 @@ export function isSignInAllowed({ loginAccess, deactivatedAt }: UserRow): boolea
   return loginAccess && deactivatedAt === null;
 }
 
+/** How many people an account has. */
+export async function countUsers(on: Queries, accountId: string): Promise<number> {
+  const rows = await on.query<{ count: number }>(
+    'SELECT count(*) AS count FROM users WHERE account_id = $1',
+    [accountId],
+  );
+  return rows[0]!.count;
+}
+
 /** People of an account by name; `ids` null means everyone. `after` is the last one seen. */
 export function listUsers(
   on: Queries,

@@ -15,11 +15,24 @@ export async function readRollups(db: Database, accountId: string) {
       [accountId],
     );
   const kept = (table: string) => `(SELECT * FROM ${table} WHERE account_id = $1) a`;
+  const moves = await db.query(
+    'SELECT activity_id, at, user_id, stage FROM stage_moves WHERE account_id = $1 ORDER BY 1, 2',
+    [accountId],
+  );
+  const told = await db.query(
+    `SELECT * FROM (SELECT DISTINCT ON (a.id, c ->> 'at') a.id AS activity_id, (c ->> 'at')::timestamptz AS at,
+       a.user_id, c ->> 'to' AS stage
+     FROM activities a, json_array_elements(a.changes) WITH ORDINALITY AS e(c, nth)
+     WHERE account_id = $1 AND object_type = 'Opportunity' AND object_id IS NOT NULL
+       AND c ->> 'field' = 'StageName' AND c ->> 'to' IS NOT NULL ORDER BY a.id, c ->> 'at', nth DESC) t ORDER BY 1, 2`,
+    [accountId],
+  );
   return {
     kept: {
+      moves,
       people: await read('user_id, ', kept('activity_counts')),
       totals: await read('', kept('activity_totals')),
     },
-    counted: { people: await read('user_id, ', counted), totals: await read('', counted) },
+    counted: { moves: told, people: await read('user_id, ', counted), totals: await read('', counted) },
   };
 }

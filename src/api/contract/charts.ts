@@ -88,16 +88,21 @@ export const Trends = z.object({
       callSeconds: z.number(),
     }),
   ),
-  /** Moves of deals and cases into each stage by month, how many moved on since, and after how long (the median). */
-  stages: z.array(
+});
+export type Trends = z.infer<typeof Trends>;
+
+/** Moves of deals and cases into their stages by month, how many moved on since, and after how long. */
+export const StageTrends = Trends.pick({ from: true, to: true, timeZone: true, people: true }).extend({
+  items: z.array(
     z.object({
+      /** `2026-01` */
       month: z.string(),
       feature: z.string(),
       stage: z.string(),
       moves: z.number(),
       left: z.number(),
+      /** Median of the time until the next move; null where none moved on. */
       medianSeconds: z.number().nullable(),
     }),
   ),
 });
-export type Trends = z.infer<typeof Trends>;

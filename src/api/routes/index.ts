@@ -20,6 +20,7 @@ import { signInRoutes } from './signIn.ts';
 import { supportRoutes } from './support.ts';
 import { sweepRoutes } from './sweeps.ts';
 import { tokenRoutes } from './tokens.ts';
+import { trendRoutes } from './trends.ts';
 import { userRoutes } from './users.ts';
 
 /** Every route of the API. */
@@ -42,6 +43,7 @@ export const routes: readonly AnyRoute[] = [
   ...remoteUserRoutes,
   ...activityRoutes,
   ...dayRoutes,
+  ...trendRoutes,
   ...auditRoutes,
   ...supportRoutes,
   ...oauthRoutes,

@@ -2593,6 +2593,103 @@ export interface Paths {
       };
     };
   };
+  '/api/v1/trends': {
+    /**
+     * Entries by feature and day, by hour of the week, and time in meetings; of five people or more, or mine
+     */
+    get: {
+      parameters: {
+        query: {
+          userId?: string[] | string;
+          feature?: string[] | string;
+          category?: string[] | string;
+          from: string;
+          to: string;
+          timeZone?: string;
+        };
+        path?: never;
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              from: string;
+              to: string;
+              timeZone: string;
+              people: number;
+              days: {
+                date: string;
+                feature: string;
+                entries: number;
+                automation: number;
+              }[];
+              hours: {
+                weekday: number;
+                hour: number;
+                entries: number;
+              }[];
+              meetings: {
+                date: string;
+                meetings: number;
+                internalSeconds: number;
+                externalSeconds: number;
+                calls: number;
+                callSeconds: number;
+              }[];
+            };
+          };
+        };
+        '4XX': {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/trends/stages': {
+    /**
+     * How long deals and cases stay in their stages, by month; of five people or more, or mine
+     */
+    get: {
+      parameters: {
+        query: {
+          userId?: string[] | string;
+          feature?: string[] | string;
+          category?: string[] | string;
+          from: string;
+          to: string;
+          timeZone?: string;
+        };
+        path?: never;
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              from: string;
+              to: string;
+              timeZone: string;
+              people: number;
+              items: {
+                month: string;
+                feature: string;
+                stage: string;
+                moves: number;
+                left: number;
+                medianSeconds: number | null;
+              }[];
+            };
+          };
+        };
+        '4XX': {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
   '/api/v1/users': {
     /**
      * Users that I may see, by name

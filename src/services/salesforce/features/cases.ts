@@ -13,6 +13,7 @@ import {
 const reads: ObjectReads = {
   type: 'Case',
   streamed: true,
+  stage: 'Status',
   // The subject of a case is what a customer wrote; its number names it well enough.
   keep: ['CaseNumber', 'IsClosed', 'IsEscalated'],
   show: [

@@ -16,6 +16,7 @@ import {
 const reads: ObjectReads = {
   type: 'Opportunity',
   streamed: true,
+  stage: 'StageName',
   keep: ['Name', 'CurrencyIsoCode', 'IsClosed', 'IsWon'],
   show: [
     'Name',

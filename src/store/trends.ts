@@ -1,0 +1,64 @@
+import { type Param, type Queries, timeParam } from './database.ts';
+
+/** Whose and which sums are wanted; null means all. Times are epoch ms, on the half hour; `to` exclusive. */
+export interface TrendsFilter {
+  readonly userIds: readonly string[] | null;
+  readonly features: readonly string[] | null;
+  readonly categories: readonly string[] | null;
+  readonly from: number;
+  readonly to: number;
+  readonly timeZone: string;
+}
+
+/** One sum of the roll-ups: of a day and feature, of an hour of the week, or of a day and category. */
+export interface TrendRow {
+  readonly of: 'feature' | 'hour' | 'category';
+  /** The date; null for hours of the week. */
+  readonly date: string | null;
+  /** The feature or category; null for hours of the week. */
+  readonly key: string | null;
+  /** Monday is 1; null but for hours of the week. */
+  readonly weekday: number | null;
+  readonly hour: number | null;
+  readonly entries: number;
+  readonly automation: number;
+  /** Without automation. */
+  readonly seconds: number;
+}
+
+/** Sums by day and feature, by hour of the week, and by day and category, read from the roll-ups alone. */
+export function listTrends(on: Queries, accountId: string, filter: TrendsFilter): Promise<TrendRow[]> {
+  const { userIds, features, categories } = filter;
+  const params: Param[] = [accountId, timeParam(filter.from), timeParam(filter.to), filter.timeZone];
+  const bind = (value: Param) => `$${params.push(value)}`;
+  const conditions = ['account_id = $1', 'slot >= $2::timestamptz', 'slot < $3::timestamptz'];
+  if (features !== null) conditions.push(`feature = ANY(${bind(features)}::text[])`);
+  if (categories !== null) conditions.push(`category = ANY(${bind(categories)}::text[])`);
+  const where = (more: readonly string[] = []) => `WHERE ${[...conditions, ...more].join(' AND ')}`;
+  // One index walk a person; of everyone there are sums already.
+  const cells =
+    userIds === null
+      ? `activity_totals ${where()}`
+      : `unnest(${bind(userIds)}::uuid[]) AS person(id), LATERAL (
+           SELECT * FROM activity_counts ${where(['user_id = person.id'])}) c`;
+  const sums = `sum(entries) FILTER (WHERE NOT automated) AS entries,
+    sum(entries) FILTER (WHERE automated) AS automation, sum(seconds) FILTER (WHERE NOT automated) AS seconds`;
+  return on.query(
+    `WITH cells AS MATERIALIZED (
+       SELECT slot AT TIME ZONE $4 AS local, feature, category, automated, sum(entries) AS entries,
+         sum(seconds) AS seconds
+       FROM ${cells} GROUP BY slot, feature, category, automated),
+     sums AS (
+       SELECT 'feature' AS "of", local::date AS date, feature AS key, NULL::float8 AS weekday, NULL::float8 AS hour, ${sums}
+       FROM cells GROUP BY local::date, feature
+       UNION ALL
+       SELECT 'category', local::date, category, NULL, NULL, ${sums} FROM cells GROUP BY local::date, category
+       UNION ALL
+       SELECT 'hour', NULL, NULL, extract(isodow FROM local)::float8, extract(hour FROM local)::float8, ${sums}
+       FROM cells GROUP BY 4, 5)
+     SELECT "of", date::text AS date, key, weekday, hour, coalesce(entries, 0)::float8 AS entries,
+       coalesce(automation, 0)::float8 AS automation, coalesce(seconds, 0)::float8 AS seconds
+     FROM sums ORDER BY "of", sums.date, key, weekday, hour`,
+    params,
+  );
+}
