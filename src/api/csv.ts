@@ -20,10 +20,32 @@ export function sendCsv(
     yield stringify([[...header]]);
     for await (const page of pages) yield toText(page);
   }
+  return sendText(reply, name, 'text/csv; charset=utf-8', write());
+}
+
+/** Sends pages of values as JSON Lines while they are read; `name` is the file's. */
+export function sendJsonLines(
+  reply: FastifyReply,
+  name: string,
+  pages: AsyncIterable<readonly unknown[]>,
+): FastifyReply {
+  async function* write(): AsyncGenerator<string> {
+    for await (const page of pages) yield page.map((value) => `${JSON.stringify(value)}\n`).join('');
+  }
+  return sendText(reply, name, 'application/jsonl; charset=utf-8', write());
+}
+
+/** Sends text as a file while it is written, no faster than it is read. */
+export function sendText(
+  reply: FastifyReply,
+  name: string,
+  type: string,
+  text: AsyncIterable<string>,
+): FastifyReply {
   return reply
-    .type('text/csv; charset=utf-8')
+    .type(type)
     .header('content-disposition', `attachment; filename="${name}"`)
-    .send(Readable.from(write()));
+    .send(Readable.from(text, { objectMode: false }));
 }
 
 // Names come from outside: a spreadsheet would run one that begins like a formula.

@@ -4,6 +4,7 @@ import {
   filterUserIds,
   listNamesByRole,
   listReportIds,
+  listUsers,
   type UserRole,
   type UserRow,
 } from '../store/users.ts';
@@ -44,6 +45,21 @@ export async function chooseUserIds(
     throw new RequestError('forbidden', 'You see your own activity and that of people who report to you.');
   }
   return asked;
+}
+
+/** Names of people whom the actor was found to see. */
+export async function listPeopleNames(
+  api: Api,
+  { account }: Actor,
+  ids: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await listUsers(api.context.db, account.id, { ids: [...ids], after: null, limit: ids.size });
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
+/** True for the roles that see everyone, and so may give somebody their data or erase it. */
+export function seesEveryone(actor: Actor): boolean {
+  return SEEING_ALL.includes(actor.user.role);
 }
 
 /** True for the roles that may see and make connections. */

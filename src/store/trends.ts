@@ -1,4 +1,5 @@
 import { type Param, type Queries, timeParam } from './database.ts';
+import type { TimelineFilter } from './timelineFilter.ts';
 
 /** Whose and which sums are wanted; null means all. Times are epoch ms, on the half hour; `to` exclusive. */
 export interface TrendsFilter {
@@ -61,4 +62,30 @@ export function listTrends(on: Queries, accountId: string, filter: TrendsFilter)
      FROM sums ORDER BY "of", sums.date, key, weekday, hour`,
     params,
   );
+}
+
+/** About how many entries a filter wants, to the half hour; null where it asks for more than the roll-ups know. */
+export async function estimateEntries(
+  on: Queries,
+  accountId: string,
+  filter: TimelineFilter,
+): Promise<number | null> {
+  const { userIds, features, categories, from, to } = filter;
+  const { connectionIds, actions, objectTypes, objectIds, words } = filter;
+  if ([connectionIds, actions, objectTypes, objectIds, words].some((asked) => asked !== null)) return null;
+  const rows = await on.query<{ entries: number | null }>(
+    `SELECT sum(entries)::float8 AS entries FROM ${userIds === null ? 'activity_totals' : 'activity_counts'}
+     WHERE account_id = $1 AND ($2::text[] IS NULL OR feature = ANY($2::text[]))
+       AND ($3::text[] IS NULL OR category = ANY($3::text[]))
+       AND ($4::timestamptz IS NULL OR slot >= $4::timestamptz - interval '30 minutes')
+       AND ($5::timestamptz IS NULL OR slot < $5::timestamptz)
+       ${userIds === null ? '' : 'AND user_id = ANY($6::uuid[])'}`,
+    [
+      ...[accountId, features, categories],
+      from === null ? null : timeParam(from),
+      to === null ? null : timeParam(to),
+      ...(userIds === null ? [] : [userIds]),
+    ],
+  );
+  return rows[0]?.entries ?? 0;
 }

@@ -80,6 +80,7 @@ const table: Readonly<Record<string, Row>> = {
   'GET /api/v1/objects/{type}/{id}/activities': { who: 'people', answer: 200 },
   // Without a date.
   'GET /api/v1/day': { who: 'people', answer: 400 },
+  'GET /api/v1/activities/export': { who: 'people', answer: 200 },
   'GET /api/v1/trends': { who: 'people', answer: 400 },
   'GET /api/v1/trends/stages': { who: 'people', answer: 400 },
   'GET /api/v1/connections': { who: 'connectors', answer: 200 },

@@ -4,6 +4,7 @@ import { auditRoutes } from './audit.ts';
 import { connectionRoutes } from './connections.ts';
 import { coverageRoutes } from './coverage.ts';
 import { dayRoutes } from './day.ts';
+import { exportRoutes } from './exports.ts';
 import { featureRoutes } from './features.ts';
 import { firstRunRoutes } from './firstRun.ts';
 import { healthRoutes } from './health.ts';
@@ -42,6 +43,7 @@ export const routes: readonly AnyRoute[] = [
   ...featureRoutes,
   ...remoteUserRoutes,
   ...activityRoutes,
+  ...exportRoutes,
   ...dayRoutes,
   ...trendRoutes,
   ...auditRoutes,

@@ -86,6 +86,41 @@ export interface Paths {
       };
     };
   };
+  '/api/v1/activities/export': {
+    /**
+     * The filtered timeline as a file, CSV or JSON Lines, newest first; x-entries-estimate says how long about
+     */
+    get: {
+      parameters: {
+        query?: {
+          userId?: string[] | string;
+          connectionId?: string[] | string;
+          feature?: string[] | string;
+          category?: string[] | string;
+          action?: string[] | string;
+          objectType?: string[] | string;
+          objectId?: string[] | string;
+          text?: string;
+          from?: string;
+          to?: string;
+          format?: 'csv' | 'jsonl';
+        };
+        path?: never;
+      };
+      responses: {
+        200: {
+          content: {
+            'text/csv': string;
+          };
+        };
+        '4XX': {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
   '/api/v1/activities/stream': {
     /**
      * The timeline live, as server-sent events: activity, activity_removed, reset
