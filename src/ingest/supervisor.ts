@@ -6,6 +6,7 @@ import { deleteLeases, releaseLease, takeLease } from '../store/leases.ts';
 import { checkAlerts } from './alerts.ts';
 import { authorizationMs } from './connect.ts';
 import { type Context, connectionsChannel } from './context.ts';
+import { finishErasures } from './erasure.ts';
 import { runConnection } from './runner.ts';
 
 const leaseMs = 15_000;
@@ -136,4 +137,5 @@ async function cleanUp(context: Context): Promise<void> {
   await deleteUnfinished(context.db, now - authorizationMs);
   await trimFeed(context.db, now - keepFeedMs);
   await eraseUnattributed(context.db, now - keepUnattributedMs);
+  await finishErasures(context);
 }

@@ -26,6 +26,7 @@ export const auditActions = [
   'removal.finished',
   'activity.duration_set',
   'person.exported',
+  'person.erasure_asked',
   'person.erased',
   'token.created',
   'token.revoked',

@@ -287,6 +287,19 @@ CREATE TABLE cursors (
   FOREIGN KEY (account_id, connection_id) REFERENCES connections(account_id, id) ON DELETE CASCADE
 );
 
+CREATE TABLE erasures (
+  account_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  requested_by uuid,
+  requested_at timestamptz NOT NULL,
+  finished_at timestamptz,
+  entries integer NOT NULL DEFAULT 0,
+  saves integer NOT NULL DEFAULT 0,
+  PRIMARY KEY (account_id, user_id, requested_at),
+  FOREIGN KEY (account_id, user_id) REFERENCES users(account_id, id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX erasures_running ON erasures (account_id, user_id) WHERE finished_at IS NULL;
+
 CREATE TABLE feature_states (
   account_id uuid NOT NULL,
   connection_id uuid NOT NULL,

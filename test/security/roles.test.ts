@@ -8,9 +8,9 @@ import { openTestServer, type Person, START, type TestServer } from '../helpers/
 
 /**
  * `anyone`: without signing in; `people`: whoever is signed in; `connectors`: Owner, Executive and Admin; `operators`:
- * of the installation, whatever their role; `either`: one of the latter two.
+ * of the installation, whatever their role; `either`: one of the latter two; `leaders`: Owner and Executive.
  */
-type Audience = 'anyone' | 'people' | 'connectors' | 'operators' | 'either';
+type Audience = 'anyone' | 'people' | 'connectors' | 'operators' | 'either' | 'leaders';
 
 interface Row {
   readonly who: Audience;
@@ -81,6 +81,11 @@ const table: Readonly<Record<string, Row>> = {
   // Without a date.
   'GET /api/v1/day': { who: 'people', answer: 400 },
   'GET /api/v1/activities/export': { who: 'people', answer: 200 },
+  'GET /api/v1/my-data': { who: 'people', answer: 200 },
+  'GET /api/v1/users/{id}/data': { who: 'leaders', answer: 404 },
+  'GET /api/v1/users/{id}/data/export': { who: 'leaders', answer: 404 },
+  'POST /api/v1/users/{id}/data/erasure': { who: 'leaders', answer: 404, body: { confirm: 'a@b.example' } },
+  'GET /api/v1/my-data/export': { who: 'people', answer: 200 },
   'GET /api/v1/trends': { who: 'people', answer: 400 },
   'GET /api/v1/trends/stages': { who: 'people', answer: 400 },
   'GET /api/v1/connections': { who: 'connectors', answer: 200 },
@@ -127,8 +132,8 @@ const roles: readonly (readonly [name: string, person: Person | null, admits: re
   ['a Member who is an operator', 'pia', ['anyone', 'people', 'operators', 'either']],
   ['a Manager', 'mara', ['anyone', 'people']],
   ['an Admin', 'theo', ['anyone', 'people', 'connectors', 'either']],
-  ['an Executive', 'clara', ['anyone', 'people', 'connectors', 'either']],
-  ['an Owner', 'olga', ['anyone', 'people', 'connectors', 'either']],
+  ['an Executive', 'clara', ['anyone', 'people', 'connectors', 'either', 'leaders']],
+  ['an Owner', 'olga', ['anyone', 'people', 'connectors', 'either', 'leaders']],
 ];
 
 /** A removal of the connection that is done, so that there is something to show of it. */

@@ -44,7 +44,7 @@ export const PersonData = z.object({
       last: time,
     }),
   ),
-  totals: z.object({ entries: z.number(), edited: z.number(), saves: z.number() }),
+  totals: z.object({ entries: z.number(), edited: z.number() }),
   /** The last erasure of the person's data, if any. */
   erasure: z
     .object({

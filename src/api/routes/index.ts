@@ -11,6 +11,7 @@ import { healthRoutes } from './health.ts';
 import { importRoutes } from './imports.ts';
 import { oauthRoutes } from './oauth.ts';
 import { peopleImportRoutes } from './peopleImports.ts';
+import { personDataRoutes } from './personData.ts';
 import { remoteUserRoutes } from './remoteUsers.ts';
 import { removalRoutes } from './removal.ts';
 import { runRoutes } from './runs.ts';
@@ -44,6 +45,7 @@ export const routes: readonly AnyRoute[] = [
   ...remoteUserRoutes,
   ...activityRoutes,
   ...exportRoutes,
+  ...personDataRoutes,
   ...dayRoutes,
   ...trendRoutes,
   ...auditRoutes,

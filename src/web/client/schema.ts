@@ -1814,6 +1814,111 @@ export interface Paths {
       };
     };
   };
+  '/api/v1/my-data': {
+    /**
+     * What is collected and stored about me, and who switched what
+     */
+    get: {
+      parameters: {
+        query?: never;
+        path?: never;
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              user: {
+                id: string;
+                email: string;
+                name: string;
+                role: 'owner' | 'executive' | 'manager' | 'member' | 'technical_admin';
+                managerId: string | null;
+                timeZone: string;
+                region: string | null;
+                position: string | null;
+                loginAccess: boolean;
+                deactivatedAt: string | null;
+              };
+              connections: {
+                id: string;
+                service: string;
+                name: string;
+                remoteUsers: {
+                  id: string;
+                  name: string;
+                  manual: boolean;
+                }[];
+                features: {
+                  key: string;
+                  name: string;
+                  collected: boolean;
+                  connectionEnabled: boolean;
+                  switches: {
+                    remoteUserId: string;
+                    enabled: boolean;
+                    by: string | null;
+                    at: string;
+                  }[];
+                  reads: {
+                    object: string;
+                    fields: string[];
+                  }[];
+                }[];
+              }[];
+              stored: {
+                connectionId: string;
+                feature: string;
+                category: string;
+                entries: number;
+                first: string;
+                last: string;
+              }[];
+              totals: {
+                entries: number;
+                edited: number;
+              };
+              erasure: {
+                state: 'running' | 'done';
+                requestedAt: string;
+                finishedAt: string | null;
+                entries: number;
+              } | null;
+            };
+          };
+        };
+        '4XX': {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/my-data/export': {
+    /**
+     * All that is stored about me, as a file: JSON with what is collected, or entries as CSV
+     */
+    get: {
+      parameters: {
+        query?: {
+          format?: 'json' | 'csv';
+        };
+        path?: never;
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': string;
+          };
+        };
+        '4XX': {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
   '/api/v1/objects/{type}/{id}/activities': {
     /**
      * What happened to a record, newest first, by those whom I may see
@@ -2964,6 +3069,150 @@ export interface Paths {
               loginAccess: boolean;
               deactivatedAt: string | null;
             };
+          };
+        };
+        '4XX': {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/users/{id}/data': {
+    /**
+     * The same about somebody else; for Owners and Executives
+     */
+    get: {
+      parameters: {
+        query?: never;
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              user: {
+                id: string;
+                email: string;
+                name: string;
+                role: 'owner' | 'executive' | 'manager' | 'member' | 'technical_admin';
+                managerId: string | null;
+                timeZone: string;
+                region: string | null;
+                position: string | null;
+                loginAccess: boolean;
+                deactivatedAt: string | null;
+              };
+              connections: {
+                id: string;
+                service: string;
+                name: string;
+                remoteUsers: {
+                  id: string;
+                  name: string;
+                  manual: boolean;
+                }[];
+                features: {
+                  key: string;
+                  name: string;
+                  collected: boolean;
+                  connectionEnabled: boolean;
+                  switches: {
+                    remoteUserId: string;
+                    enabled: boolean;
+                    by: string | null;
+                    at: string;
+                  }[];
+                  reads: {
+                    object: string;
+                    fields: string[];
+                  }[];
+                }[];
+              }[];
+              stored: {
+                connectionId: string;
+                feature: string;
+                category: string;
+                entries: number;
+                first: string;
+                last: string;
+              }[];
+              totals: {
+                entries: number;
+                edited: number;
+              };
+              erasure: {
+                state: 'running' | 'done';
+                requestedAt: string;
+                finishedAt: string | null;
+                entries: number;
+              } | null;
+            };
+          };
+        };
+        '4XX': {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/users/{id}/data/erasure': {
+    /**
+     * Erase all that is stored about somebody and switch every feature off for them; for Owners and Executives
+     */
+    post: {
+      parameters: {
+        query?: never;
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            confirm: string;
+          };
+        };
+      };
+      responses: {
+        202: {
+          content: {
+            'application/json': {
+              userId: string;
+              requestedAt: string;
+            };
+          };
+        };
+        '4XX': {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/users/{id}/data/export': {
+    /**
+     * All that is stored about somebody, as a file; for Owners and Executives
+     */
+    get: {
+      parameters: {
+        query?: {
+          format?: 'json' | 'csv';
+        };
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': string;
           };
         };
         '4XX': {
