@@ -4,13 +4,14 @@ import { type LatencyResult, measureLatency } from './latency.ts';
 import { type MemorySample, measureMemory } from './memory.ts';
 import { type IdleCalls, measureIdle, measureImport, measureSweeps, type SweepRate } from './sweeps.ts';
 import { measureThroughput, type Throughput } from './throughput.ts';
+import { measureTimeline, type TimelineLatency } from './timeline.ts';
 
 const { values } = parseArgs({
   options: {
     only: {
       type: 'string',
       multiple: true,
-      default: ['throughput', 'memory', 'latency', 'sweeps', 'idle', 'import'],
+      default: ['throughput', 'memory', 'latency', 'sweeps', 'idle', 'import', 'timeline'],
     },
     events: { type: 'string', default: '50000' },
     rounds: { type: 'string', default: '3' },
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     changes: { type: 'string', default: '200' },
     rows: { type: 'string', default: '40000' },
     'import-rows': { type: 'string', default: '2000000' },
+    activities: { type: 'string', default: '5000000' },
   },
 });
 
@@ -32,6 +34,30 @@ if (values.only.includes('sweeps'))
 if (values.only.includes('idle')) console.log(tellIdle(await measureIdle()));
 if (values.only.includes('import'))
   console.log(tellMemory(await measureImport(Number(values['import-rows'])), 'importing 18 months', 'rows'));
+if (values.only.includes('timeline')) {
+  const small = await measureTimeline(10_000);
+  console.log(
+    tellTimeline(small, await measureTimeline(Number(values.activities)), Number(values.activities)),
+  );
+}
+
+function tellTimeline(
+  small: readonly TimelineLatency[],
+  large: readonly TimelineLatency[],
+  count: number,
+): string {
+  const ms = (value: number) => `${value.toFixed(1)} ms`.padStart(11);
+  const ratio = (value: number) => value.toFixed(1).padStart(8);
+  return [
+    `${`The timeline at ${count} activities on PostgreSQL, and as a ratio to 10000`.padEnd(44)}`,
+    `${''.padEnd(40)}        p50        p99   ratio of each`,
+    ...large.map(({ name, p50, p99 }, index) => {
+      const base = small[index]!;
+      return `${name.padEnd(40)}${ms(p50)}${ms(p99)}${ratio(p50 / base.p50)}${ratio(p99 / base.p99)}`;
+    }),
+    '',
+  ].join('\n');
+}
 
 function tellSweeps({ rows, rounds, perSecond }: SweepRate): string {
   const line = (side: keyof typeof perSecond, name: string) => {

@@ -114,7 +114,7 @@ export async function eraseBulkGroups(
   connectionId: string,
   remoteUserId: string,
 ): Promise<void> {
-  await on.query(
+  await on.run(
     'DELETE FROM bulk_groups WHERE account_id = $1 AND connection_id = $2 AND remote_user_id = $3',
     [accountId, connectionId, remoteUserId],
   );
@@ -138,7 +138,7 @@ export async function insertErasure(
   on: Queries,
   wish: Pick<ErasureRow, 'accountId' | 'userId' | 'requestedBy' | 'requestedAt'>,
 ): Promise<void> {
-  await on.query(
+  await on.run(
     'INSERT INTO erasures (account_id, user_id, requested_by, requested_at) VALUES ($1, $2, $3, $4)',
     [wish.accountId, wish.userId, wish.requestedBy, timeParam(wish.requestedAt)],
   );
@@ -160,7 +160,7 @@ export async function countErased(
   userId: string,
   { entries, saves }: { readonly entries: number; readonly saves: number },
 ): Promise<void> {
-  await on.query(
+  await on.run(
     `UPDATE erasures SET entries = entries + $3, saves = saves + $4
      WHERE account_id = $1 AND user_id = $2 AND finished_at IS NULL`,
     [accountId, userId, entries, saves],

@@ -21,7 +21,7 @@ export async function saveStageMoves(
   former: readonly string[],
 ): Promise<void> {
   if (former.length > 0) {
-    await on.query('DELETE FROM stage_moves WHERE account_id = $1 AND activity_id = ANY($2::uuid[])', [
+    await on.run('DELETE FROM stage_moves WHERE account_id = $1 AND activity_id = ANY($2::uuid[])', [
       accountId,
       former,
     ]);

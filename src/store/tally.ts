@@ -75,7 +75,7 @@ export async function saveTally(on: Queries, accountId: string, tally: Tally): P
   const cells = tally.cells();
   if (cells.length === 0) return;
   const of = (value: (cell: Cell) => string) => toArrayLiteral(cells, value);
-  await on.query(upsert, [
+  await on.run(upsert, [
     accountId,
     of((cell) => cell.userId),
     of((cell) => timeParam(cell.slot)),
@@ -91,7 +91,7 @@ export async function saveTally(on: Queries, accountId: string, tally: Tally): P
 
 async function dropEmpty(on: Queries, accountId: string, cells: readonly Cell[]): Promise<void> {
   const ofAccount = 'account_id = $1 AND slot = ANY($2::timestamptz[]) AND entries = 0';
-  await on.query(
+  await on.run(
     `WITH people AS (DELETE FROM activity_counts WHERE ${ofAccount} AND user_id = ANY($3::uuid[]))
      DELETE FROM activity_totals WHERE ${ofAccount}`,
     [accountId, cells.map(({ slot }) => timeParam(slot)), cells.map(({ userId }) => userId)],
