@@ -77,13 +77,13 @@ async function insertEntries(
   entries: number,
 ): Promise<void> {
   await db.query(
-    `WITH people AS (SELECT array_agg(id ORDER BY email) AS ids FROM users WHERE account_id = $1),
+    `WITH people AS (SELECT id, row_number() OVER (ORDER BY email) - 1 AS nth FROM users WHERE account_id = $1),
      drafts AS (
-       SELECT n, (SELECT ids[1 + (n * 7919) % ${PEOPLE}] FROM people) AS user_id,
+       SELECT n, people.id AS user_id,
          (n * 104729) % 100 AS kind, (n * 1299709) % 40000 AS object, (n * 15485863) % 500 AS word,
          $3::timestamptz - ((n * 32452843::bigint) % 364) * interval '1 day'
            - interval '7 hours' + ((n * 49979687::bigint) % 43200) * interval '1 second' AS at
-       FROM generate_series(1, $4::bigint) n)
+       FROM generate_series(1, $4::bigint) n JOIN people ON people.nth = (n * 7919) % ${PEOPLE})
      INSERT INTO activities (account_id, id, connection_id, feature, category, action, remote_user_id, user_id, title,
        object_type, object_id, object_name, changes, occurred_at, received_at, latency_seconds, duration_seconds,
        duration_source, actor, via, count, paths)

@@ -4,6 +4,11 @@ import { type Queries, timeParam } from './database.ts';
 
 /** Length of a slot of the roll-ups in ms: half an hour of UTC. */
 const slotMs = 1_800_000;
+/** The slot of the roll-ups that a moment falls in, by its beginning; epoch ms. */
+export function toSlot(ms: number): number {
+  return Math.floor(ms / slotMs) * slotMs;
+}
+
 /** What lasts longer is shown, and adds no time to any figure. */
 const scoredSeconds = 36_000;
 
@@ -46,7 +51,7 @@ export function openTally(): Tally {
   const count = (activity: Counted, sign: 1 | -1) => {
     const { userId, occurredAt, feature, category, durationSeconds } = activity;
     if (userId === null) return;
-    const slot = Math.floor(occurredAt / slotMs) * slotMs;
+    const slot = toSlot(occurredAt);
     const automated = activity.actor === 'automation';
     const key = `${userId} ${slot} ${feature} ${category} ${automated}`;
     const cell = people.get(key) ?? { userId, slot, feature, category, automated, entries: 0, seconds: 0 };

@@ -1,5 +1,6 @@
 import type { Actor, Category, DurationSource, FieldChange, Path } from '../activity/activity.ts';
 import { type Param, type Queries, timeParam } from './database.ts';
+import { toSlot } from './tally.ts';
 import {
   type Bind,
   hasWords,
@@ -66,39 +67,84 @@ export async function listTimeline(
   on: Queries,
   accountId: string,
   filter: TimelineFilter,
-  { position, direction, limit }: TimelinePage,
+  page: TimelinePage,
 ): Promise<TimelineRow[]> {
-  const params: Param[] = [accountId, limit];
+  const params: Param[] = [accountId, page.limit];
   const bind = (value: Param) => `$${params.push(value)}`;
-  const order = (table: string) =>
-    `ORDER BY ${table}.occurred_at ${direction === 'older' ? 'DESC' : 'ASC'}, ${table}.id ${direction === 'older' ? 'DESC' : 'ASC'} LIMIT $2`;
+  const order = toOrder(page.direction);
+  // Only the page's own entries are read whole; which they are, indexes tell.
+  const rows = await on.query<TimelineRow>(
+    `SELECT ${columns} FROM (
+       SELECT k.id FROM ${toKeys(filter, page, bind)} k ORDER BY k.${order[0]}, k.${order[1]} LIMIT $2) page
+     JOIN activities t ON t.account_id = $1 AND t.id = page.id ${connection} ORDER BY t.${order[0]}, t.${order[1]}`,
+    params,
+  );
+  return page.direction === 'older' ? rows : rows.reverse();
+}
+
+function toOrder(direction: TimelinePage['direction']): readonly [string, string] {
+  return direction === 'older' ? ['occurred_at DESC', 'id DESC'] : ['occurred_at', 'id'];
+}
+
+/** The keys that a page is cut from. */
+function toKeys(filter: TimelineFilter, { position, direction }: TimelinePage, bind: Bind): string {
   const conditions = ['a.account_id = $1', ...toConditions(filter, bind)];
   if (position !== null) {
     const [time, id] = [bind(timeParam(position.occurredAt)), bind(position.id)];
-    conditions.push(
-      `(a.occurred_at, a.id) ${direction === 'older' ? '<' : '>'} (${time}::timestamptz, ${id}::uuid)`,
-    );
+    const side = direction === 'older' ? '<' : '>';
+    conditions.push(`(a.occurred_at, a.id) ${side} (${time}::timestamptz, ${id}::uuid)`);
   }
-  const rows = await on.query<TimelineRow>(
-    `SELECT ${columns} FROM ${toRows(filter, conditions, order('a'), bind)} ${connection} ${order('t')}`,
-    params,
-  );
-  return direction === 'older' ? rows : rows.reverse();
-}
-
-/** What pages are cut from, as table `t`. */
-function toRows(filter: TimelineFilter, conditions: readonly string[], order: string, bind: Bind): string {
-  const page = (more: string) =>
-    `SELECT a.* FROM activities a WHERE ${[...conditions, more].join(' AND ')} ${order}`;
+  const [first, second] = toOrder(direction);
+  const keys = (more: readonly string[]) =>
+    `SELECT a.id, a.occurred_at FROM activities a WHERE ${[...conditions, ...more].join(' AND ')}
+       ORDER BY a.${first}, a.${second} LIMIT $2`;
   const { userIds, words, objectIds } = filter;
-  if (userIds === null) return `(${page('a.user_id IS NOT NULL')}) t`;
+  if (userIds === null) {
+    const slots = toSlots(filter, { position, direction }, bind);
+    if (slots === null) return `(${keys(['a.user_id IS NOT NULL'])})`;
+    const inSlot = ['a.occurred_at >= s.slot', `a.occurred_at < s.slot + interval '30 minutes'`];
+    return `(SELECT e.* FROM (${slots}) s, LATERAL (${keys(['a.user_id IS NOT NULL', ...inSlot])}) e)`;
+  }
   const people = bind(userIds);
   // What an index of its own finds is found once for all, not once a person.
   if (words !== null || objectIds !== null) {
-    return `(${page(`a.user_id IS NOT NULL AND a.user_id = ANY(${people}::uuid[])`)}) t`;
+    return `(${keys(['a.user_id IS NOT NULL', `a.user_id = ANY(${people}::uuid[])`])})`;
   }
   // One short index walk a person: a single walk over time would read everybody else's entries as well.
-  return `unnest(${people}::uuid[]) AS person(id), LATERAL (${page('a.user_id = person.id')}) t`;
+  return `(SELECT e.* FROM unnest(${people}::uuid[]) AS person(id), LATERAL (${keys(['a.user_id = person.id'])}) e)`;
+}
+
+/**
+ * The half hours that hold the next page, by the roll-ups: what is rare is not looked for among all that is not. Null
+ * where they do not tell, because more is asked for than they sum up.
+ */
+function toSlots(
+  filter: TimelineFilter,
+  { position, direction }: Pick<TimelinePage, 'position' | 'direction'>,
+  bind: Bind,
+): string | null {
+  const { features, categories, connectionIds, actions, objectTypes, objectIds, words, from, to } = filter;
+  if (features === null && categories === null) return null;
+  if ([connectionIds, actions, objectTypes, objectIds, words].some((asked) => asked !== null)) return null;
+  const older = direction === 'older';
+  const conditions = ['account_id = $1'];
+  const slotOf = (ms: number) => bind(timeParam(toSlot(ms)));
+  if (features !== null) conditions.push(`feature = ANY(${bind(features)}::text[])`);
+  if (categories !== null) conditions.push(`category = ANY(${bind(categories)}::text[])`);
+  if (from !== null) conditions.push(`slot >= ${slotOf(from)}::timestamptz`);
+  if (to !== null) conditions.push(`slot <= ${slotOf(to)}::timestamptz`);
+  const start = position?.occurredAt ?? to;
+  // The slot that a page begins in holds entries of the page before, too: it counts for nothing.
+  let counted = 'entries';
+  if (position !== null)
+    conditions.push(`slot ${older ? '<=' : '>='} ${slotOf(position.occurredAt)}::timestamptz`);
+  if (start !== null) counted = `CASE WHEN slot = ${slotOf(start)}::timestamptz THEN 0 ELSE entries END`;
+  const side = older ? 'DESC' : 'ASC';
+  return `SELECT slot FROM (
+      SELECT slot, sum(entries) OVER (ORDER BY slot ${side} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+      FROM (SELECT slot, sum(${counted}) AS entries FROM activity_totals WHERE ${conditions.join(' AND ')}
+        GROUP BY slot ORDER BY slot ${side} LIMIT $2 + 2) next) slots
+    WHERE coalesce(before, 0) < $2`;
 }
 
 /** An entry as the live feed names it: perhaps nobody's (any more). */

@@ -1,5 +1,5 @@
 import { type Param, type Queries, timeParam } from './database.ts';
-import type { TimelineFilter } from './timelineFilter.ts';
+import type { Bind, TimelineFilter } from './timelineFilter.ts';
 
 /** Whose and which sums are wanted; null means all. Times are epoch ms, on the half hour; `to` exclusive. */
 export interface TrendsFilter {
@@ -35,33 +35,31 @@ export function listTrends(on: Queries, accountId: string, filter: TrendsFilter)
   const conditions = ['account_id = $1', 'slot >= $2::timestamptz', 'slot < $3::timestamptz'];
   if (features !== null) conditions.push(`feature = ANY(${bind(features)}::text[])`);
   if (categories !== null) conditions.push(`category = ANY(${bind(categories)}::text[])`);
-  const where = (more: readonly string[] = []) => `WHERE ${[...conditions, ...more].join(' AND ')}`;
-  // One index walk a person; of everyone there are sums already.
-  const cells =
-    userIds === null
-      ? `activity_totals ${where()}`
-      : `unnest(${bind(userIds)}::uuid[]) AS person(id), LATERAL (
-           SELECT * FROM activity_counts ${where(['user_id = person.id'])}) c`;
-  const sums = `sum(entries) FILTER (WHERE NOT automated) AS entries,
-    sum(entries) FILTER (WHERE automated) AS automation, sum(seconds) FILTER (WHERE NOT automated) AS seconds`;
   return on.query(
-    `WITH cells AS MATERIALIZED (
-       SELECT slot AT TIME ZONE $4 AS local, feature, category, automated, sum(entries) AS entries,
-         sum(seconds) AS seconds
-       FROM ${cells} GROUP BY slot, feature, category, automated),
-     sums AS (
-       SELECT 'feature' AS "of", local::date AS date, feature AS key, NULL::float8 AS weekday, NULL::float8 AS hour, ${sums}
-       FROM cells GROUP BY local::date, feature
-       UNION ALL
-       SELECT 'category', local::date, category, NULL, NULL, ${sums} FROM cells GROUP BY local::date, category
-       UNION ALL
-       SELECT 'hour', NULL, NULL, extract(isodow FROM local)::float8, extract(hour FROM local)::float8, ${sums}
-       FROM cells GROUP BY 4, 5)
-     SELECT "of", date::text AS date, key, weekday, hour, coalesce(entries, 0)::float8 AS entries,
-       coalesce(automation, 0)::float8 AS automation, coalesce(seconds, 0)::float8 AS seconds
-     FROM sums ORDER BY "of", sums.date, key, weekday, hour`,
+    `SELECT CASE WHEN grouping(local::date) = 1 THEN 'hour' WHEN grouping(feature) = 0 THEN 'feature' ELSE 'category' END
+         AS "of",
+       (local::date)::text AS date, coalesce(feature, category) AS key,
+       extract(isodow FROM local)::integer AS weekday, extract(hour FROM local)::integer AS hour,
+       coalesce(sum(entries) FILTER (WHERE NOT automated), 0)::float8 AS entries,
+       coalesce(sum(entries) FILTER (WHERE automated), 0)::float8 AS automation,
+       coalesce(sum(seconds) FILTER (WHERE NOT automated), 0)::float8 AS seconds
+     FROM (SELECT slot AT TIME ZONE $4 AS local, feature, category, automated, entries, seconds
+       FROM ${toCells(userIds, conditions, bind)} OFFSET 0) cells
+     GROUP BY GROUPING SETS ((local::date, feature), (local::date, category),
+       (extract(isodow FROM local)::integer, extract(hour FROM local)::integer))
+     ORDER BY 1, 2, 3, 4, 5`,
     params,
   );
+}
+
+/** What is summed up: one index walk a person, brought down to slots; of everyone there are sums already. */
+function toCells(userIds: readonly string[] | null, conditions: readonly string[], bind: Bind): string {
+  const where = (more: readonly string[]) => `WHERE ${[...conditions, ...more].join(' AND ')}`;
+  if (userIds === null) return `activity_totals ${where([])}`;
+  return `(SELECT slot, feature, category, automated, sum(entries) AS entries, sum(seconds) AS seconds
+     FROM unnest(${bind(userIds)}::uuid[]) AS person(id), LATERAL (
+       SELECT * FROM activity_counts ${where(['user_id = person.id'])}) c
+     GROUP BY slot, feature, category, automated) c`;
 }
 
 /** About how many entries a filter wants, to the half hour; null where it asks for more than the roll-ups know. */

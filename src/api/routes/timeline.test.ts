@@ -110,4 +110,35 @@ describe('the filters and pages of the timeline', () => {
     ]);
     expect(await titles('olga', { at, direction: 'newer', limit: '1' })).toEqual(['3']);
   });
+
+  it('finds what is rare by half hours, page by page to both sides, and misses and doubles none', async () => {
+    const wanted: string[] = [];
+    for (let nth = 0; nth < 60; nth += 1) {
+      const minutes = (nth * 37) % 211;
+      const category = nth % 4 === 0 ? ('call' as const) : ('record_change' as const);
+      // Several of one moment, and some that nobody has yet.
+      const given = { category, occurredAt: START - minutes * 60_000 };
+      const id = await server.addActivity(connection, nth % 8 === 4 ? null : 'jon', given);
+      if (category === 'call' && nth % 8 !== 4) wanted.push(`${given.occurredAt} ${id}`);
+    }
+    const ids = wanted
+      .sort()
+      .reverse()
+      .map((key) => key.split(' ')[1]);
+    const walk = async (query: Query, next: 'nextCursor' | 'previousCursor') => {
+      const pages: string[][] = [];
+      let last = query;
+      for (;;) {
+        const { body } = await ask('olga', { category: 'call', limit: '3', ...last });
+        pages.push(body.items.map((item: { id: string }) => item.id));
+        if (body[next] === null) return pages;
+        last = { cursor: body[next], ...(next === 'previousCursor' && { direction: 'newer' }) };
+      }
+    };
+    // The one of this very moment is still to come.
+    const past = ids.filter((id) => !wanted.includes(`${START} ${id}`));
+    expect((await walk({}, 'nextCursor')).flat()).toEqual(past);
+    const back = await walk({ at: '2026-01-01T00:00:00Z', direction: 'newer' }, 'previousCursor');
+    expect(back.reverse().flat()).toEqual(past);
+  });
 });
