@@ -14,7 +14,7 @@ const longRun = process.env.WORKSIGHTS_TEST === 'all';
 // What the database decides over. The rest waits for the long run on PostgreSQL, as what needs no database does.
 const ofTheDatabase = [
   'src/store/**/*.test.ts',
-  'src/ingest/{alerts,bulk,connection,credential,jobs,lease,private,windows}.test.ts',
+  'src/ingest/{alerts,bulk,connection,credential,jobs,lease,private,rollups,windows}.test.ts',
   'test/crash/**/*.test.ts',
 ];
 

@@ -96,10 +96,7 @@ export async function measureTimeline(entries: number): Promise<readonly Timelin
 }
 
 /** Runs work on the API over a timeline of so many entries, and leaves nothing. */
-export async function withTimeline<T>(
-  entries: number,
-  work: (app: Server, db: Database) => Promise<T>,
-): Promise<T> {
+async function withTimeline<T>(entries: number, work: (app: Server, db: Database) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'worksights-timeline-'));
   // PostgreSQL may run as another user, who must reach its folder.
   await chmod(folder, 0o755);

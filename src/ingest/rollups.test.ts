@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestDatabase } from '../../test/helpers/database.ts';
@@ -181,6 +182,32 @@ describe('the roll-ups', () => {
       { slot: noon / 1000, automated: false, entries: 2, seconds: 60 },
       { slot: noon / 1000, automated: true, entries: 1, seconds: 60 },
     ]);
+  });
+});
+
+describe('the roll-ups of an upgrade', () => {
+  it('are those of what was stored before', async () => {
+    const ingest = await openIngest(db);
+    const object = (n: number) => `00600000000000${n}AAA`;
+    const values = { Name: 'Acme', StageName: 'Won' };
+    const changes = [0, 1, 2].map((n) =>
+      toChange({ key: `${n}`, objectId: object(n), at: noon + n * 20 * minute, values, automated: n === 1 }),
+    );
+    await ingest.ingest(changes);
+    await db.query('DELETE FROM activity_counts');
+    await db.query('DELETE FROM activity_totals');
+    await db.query('DELETE FROM stage_moves');
+    const migration = await readFile(
+      new URL('../store/migrations/0019_rollups.sql', import.meta.url),
+      'utf8',
+    );
+    const fills = migration.split(';').filter((statement) => /^\s*(--.*\n\s*)*INSERT/.test(statement));
+    expect(fills).toHaveLength(3);
+    for (const fill of fills) await db.query(fill);
+    const { kept, counted } = await readRollups(db, ingest.accountId);
+    expect(kept).toEqual(counted);
+    expect(kept.moves).toHaveLength(3);
+    expect(kept.totals).toHaveLength(3);
   });
 });
 

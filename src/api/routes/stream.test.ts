@@ -65,6 +65,38 @@ describe('the live timeline', () => {
     ]);
   });
 
+  it('keeps to category, action, object and words of titles, and takes away what leaves them', async () => {
+    const stream = await listen('tom', '?category=call&category=note&objectId=00TA&action=noted&text=acm');
+    const wanted = { category: 'note', action: 'noted', objectId: '00TA' } as const;
+    await add('jon', 'Acme: other category', { ...wanted, category: 'email' });
+    await add('jon', 'Acme: other action', { ...wanted, action: 'created' });
+    await add('jon', 'Acme: other object', { ...wanted, objectId: '00TB' });
+    await add('jon', 'Other words', wanted);
+    await add('pia', 'Acme: other person', wanted);
+    const id = await add('jon', 'Noted on Acme', wanted);
+    await until('it came', () => stream.events.length === 1);
+    await add('jon', 'Noted on Globex', { ...wanted, id });
+    await until('it went', () => stream.events.length === 2);
+    expect(shown(stream)).toEqual([
+      ['activity', 'Noted on Acme'],
+      ['activity_removed', id],
+    ]);
+  });
+
+  it('sends an entry again whose duration somebody sets', async () => {
+    const stream = await listen('jon');
+    const id = await add('jon', 'one');
+    await until('it came', () => stream.events.length === 1);
+    const url = `/api/v1/activities/${id}/duration`;
+    await server.as('tom')({ method: 'PUT', url, payload: { seconds: 300 } });
+    await until('it came again', () => stream.events.length === 2);
+    expect(JSON.parse(stream.events[1]!.data)).toMatchObject({
+      id,
+      durationSeconds: 300,
+      durationSource: 'edited',
+    });
+  });
+
   it('removes an entry that the page may have from before', async () => {
     const id = await add('jon', 'old');
     server.now += 60_000;

@@ -47,7 +47,7 @@ CREATE TABLE stage_moves (
 );
 CREATE INDEX stage_moves_time ON stage_moves (account_id, feature, at);
 
--- What stands already; from here on features say themselves which field is their stage.
+-- What stands already. From here on features say themselves which field is their stage.
 INSERT INTO stage_moves (account_id, activity_id, at, user_id, object_id, feature, stage)
 SELECT DISTINCT ON (a.account_id, a.id, c ->> 'at') a.account_id, a.id, (c ->> 'at')::timestamptz, a.user_id,
   a.object_id, a.feature, c ->> 'to'
