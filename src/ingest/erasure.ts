@@ -1,6 +1,6 @@
 import { RequestError } from '../errors.ts';
 import { writeAudit } from '../store/audit.ts';
-import { moveDirectory } from '../store/connections.ts';
+import { listConnections, moveDirectory } from '../store/connections.ts';
 import { isDuplicate, type Queries } from '../store/database.ts';
 import { appendFeed } from '../store/feed.ts';
 import { markOffPeriod } from '../store/offPeriods.ts';
@@ -66,23 +66,28 @@ async function switchOff(
   }
 }
 
-/** Does all erasures that are not at their end, of this process or of one that died; safe to do twice at once. */
-export async function finishErasures(context: Context): Promise<void> {
+/**
+ * Does all erasures that are not at their end, of this process or of one that died; safe to do twice at once. Stops
+ * between two pieces when asked.
+ */
+export async function finishErasures(context: Context, signal: AbortSignal | null = null): Promise<void> {
   for (const { accountId, userId } of await listRunningErasures(context.db)) {
-    await erasePerson(context, { accountId, userId });
+    await erasePerson(context, { accountId, userId }, signal);
   }
 }
 
 /** Erases what is stored of a person in pieces, each with its feed; open pages see the entries go. */
-async function erasePerson(context: Context, person: Person): Promise<void> {
+async function erasePerson(context: Context, person: Person, signal: AbortSignal | null): Promise<void> {
   const { db, clock } = context;
   const { accountId, userId } = person;
   for (let entries = ENTRIES_AT_ONCE; entries === ENTRIES_AT_ONCE; ) {
+    signal?.throwIfAborted();
     entries = await erasePiece(context, person, (tx) => eraseEntriesAtOnce(tx, person));
     if (entries > 0) await db.notify(feedChannel, accountId);
   }
   for (const mapped of await listMapped(db, accountId, userId)) {
     for (let saves = SAVES_AT_ONCE; saves === SAVES_AT_ONCE; ) {
+      signal?.throwIfAborted();
       saves = await erasePiece(context, person, (tx) => eraseSavesAtOnce(tx, person, mapped));
     }
   }
@@ -106,6 +111,8 @@ function erasePiece(
 }
 
 async function eraseEntriesAtOnce(tx: Queries, { accountId, userId }: Person): Promise<number> {
+  // Nobody ingests meanwhile: an entry that is handed over while it is erased would be taken off the figures twice.
+  for (const { id } of await listConnections(tx, accountId)) await moveDirectory(tx, accountId, id);
   const tally = openTally();
   const gone = await erasePersonEntries(tx, accountId, userId, ENTRIES_AT_ONCE, tally);
   await countErased(tx, accountId, userId, { entries: gone.length, saves: 0 });

@@ -35,6 +35,7 @@ export async function openSupervisor(context: Context): Promise<{ close(): Promi
   if (context.db.kind === 'pglite') await deleteLeases(context.db);
   let wake = () => {};
   let alerting: Promise<void> | null = null;
+  let erasing: Promise<void> | null = null;
   const unlisten = await context.db.listen(connectionsChannel, () => wake());
   const loop = (async () => {
     let cleanedAt = Number.NEGATIVE_INFINITY;
@@ -47,7 +48,10 @@ export async function openSupervisor(context: Context): Promise<{ close(): Promi
         if (context.clock.now() - cleanedAt > cleanEveryMs) {
           cleanedAt = context.clock.now();
           await cleanUp(context);
-          // Beside the loop: a mail server that does not answer must not hold up the leases.
+          // Beside the loop: a mail server that does not answer, or much to erase, must not hold up the leases.
+          erasing ??= goOnErasing(context, stopped.signal).finally(() => {
+            erasing = null;
+          });
           alerting ??= tellAlerts(context).finally(() => {
             alerting = null;
           });
@@ -65,7 +69,7 @@ export async function openSupervisor(context: Context): Promise<{ close(): Promi
       stopped.abort();
       await loop;
       await unlisten();
-      await Promise.all([alerting, ...[...running.values()].map(stopRunning)]);
+      await Promise.all([alerting, erasing, ...[...running.values()].map(stopRunning)]);
     },
   };
 }
@@ -126,6 +130,13 @@ async function stopRunning(runner: Running): Promise<void> {
   await runner.done;
 }
 
+async function goOnErasing(context: Context, signal: AbortSignal): Promise<void> {
+  await finishErasures(context, signal).catch((error: unknown) => {
+    if (!signal.aborted)
+      context.log.error({ err: error }, 'erasing data of a person failed; trying again in a minute');
+  });
+}
+
 async function tellAlerts(context: Context): Promise<void> {
   await checkAlerts(context).catch((error: unknown) =>
     context.log.error({ err: error }, 'looking for alerts failed; trying again in a minute'),
@@ -137,5 +148,4 @@ async function cleanUp(context: Context): Promise<void> {
   await deleteUnfinished(context.db, now - authorizationMs);
   await trimFeed(context.db, now - keepFeedMs);
   await eraseUnattributed(context.db, now - keepUnattributedMs);
-  await finishErasures(context);
 }

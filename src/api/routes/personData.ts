@@ -88,7 +88,7 @@ const erase = defineRoute({
     const wanted = { accountId: actor.account.id, userId: user.id };
     const requestedAt = await askErasure(api.context, wanted, actor.user.id);
     // Beside the answer; whatever this process does not finish a worker does.
-    finishErasures(api.context).catch((error: unknown) =>
+    finishErasures(api.context, api.feed.closing).catch((error: unknown) =>
       api.context.log.warn({ err: error }, 'an erasure stopped; a worker goes on with it within minutes'),
     );
     return { userId: user.id, requestedAt: iso(requestedAt) };
