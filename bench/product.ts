@@ -130,7 +130,10 @@ serve({
   sweep,
   runJob,
   /** Forgets what was stored, so that a round finds the database as the first one did. */
-  empty: () => context.db.query('TRUNCATE activities, changes, records, feed, rejects CASCADE'),
+  empty: () =>
+    context.db.query(
+      'TRUNCATE activities, activity_counts, activity_totals, stage_moves, changes, records, feed, rejects CASCADE',
+    ),
   memory: () => {
     globalThis.gc?.();
     const { rss, heapUsed } = process.memoryUsage();

@@ -39,7 +39,7 @@ export async function saveStageMoves(
       { name: 'stage', type: 'text', of: (move) => move.stage },
     ],
     moves,
-    '',
+    'ON CONFLICT (account_id, activity_id, at) DO UPDATE SET user_id = excluded.user_id, stage = excluded.stage',
   );
 }
 
