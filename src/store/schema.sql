@@ -47,7 +47,7 @@ CREATE INDEX activities_missing_names ON activities (account_id, connection_id) 
 CREATE INDEX activities_object ON activities (account_id, object_id) WHERE object_id IS NOT NULL;
 CREATE INDEX activities_timeline ON activities (account_id, user_id, occurred_at DESC, id DESC);
 CREATE INDEX activities_unattributed ON activities (account_id, connection_id, remote_user_id) WHERE user_id IS NULL;
-CREATE INDEX activities_words ON activities USING gin (to_tsvector('simple'::regconfig, translate(title, '.-_/@:,''’', '         '))) WHERE user_id IS NOT NULL;
+CREATE INDEX activities_words ON activities USING gin (to_tsvector('simple'::regconfig, replace(replace(replace(replace(replace(title, '.', ' '), '-', ' '), '/', ' '), '_', ' '), '@', ' '))) WHERE user_id IS NOT NULL;
 
 CREATE TABLE activity_counts (
   account_id uuid NOT NULL,

@@ -41,7 +41,7 @@ export function toWordQuery(text: string): string | null {
 
 /** The condition that a title has those words; as the index `activities_words` has it. */
 export function hasWords(table: string, words: string): string {
-  return `to_tsvector('simple'::regconfig, translate(${table}.title, '.-_/@:,''’', '         '))
+  return `to_tsvector('simple'::regconfig, replace(replace(replace(replace(replace(${table}.title, '.', ' '), '-', ' '), '/', ' '), '_', ' '), '@', ' '))
     @@ to_tsquery('simple'::regconfig, ${words})`;
 }
 
