@@ -1,12 +1,14 @@
-// Writes what is generated from the sources: README's table of settings, src/store/schema.sql, and the web client's types.
+// Writes what is generated from the sources: README's table of settings, the tables of the guides,
+// src/store/schema.sql, and the web client's types.
 // `--check` writes nothing and fails where a file is not what it would write.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { settingsTable } from '../src/config.ts';
 import type { Database } from '../src/store/database.ts';
 import { migrate } from '../src/store/migrate.ts';
 import { openPglite } from '../src/store/pglite.ts';
 import { describeClient } from './client.ts';
+import { withTables } from './guideTables.ts';
 import { describeSchema } from './schema.ts';
 
 /** A generated file: its path from the root, and its text made anew; `present` is what stands there ('' for none). */
@@ -15,8 +17,13 @@ interface Generated {
   readonly make: (present: string) => Promise<string>;
 }
 
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const files: readonly Generated[] = [
   { path: 'README.md', make: async (readme) => withSettings(readme) },
+  ...readdirSync('docs/guides').map((name) => ({
+    path: `docs/guides/${name}`,
+    make: async (guide: string) => withTables(guide),
+  })),
   { path: 'src/store/schema.sql', make: () => withEmptyDatabase(describeSchema) },
   { path: 'src/web/client/schema.ts', make: () => withEmptyDatabase(describeClient) },
 ];
@@ -46,7 +53,6 @@ function read(path: string): string {
 }
 
 const checking = process.argv.includes('--check');
-process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 for (const { path, make } of files) {
   const present = read(path);
   const wanted = await make(present);

@@ -41,7 +41,7 @@ const NEEDS: Readonly<Record<string, (permissions: Permissions) => Omit<Need, 'h
   EmailMessage: (user) => ({ has: maySeeAll(user), permission: 'View All Data', all: false }),
   FeedItem: (user) => ({ has: maySeeAll(user), permission: 'View All Data', all: true }),
   FeedComment: (user) => ({ has: maySeeAll(user), permission: 'View All Data', all: true }),
-  CaseComment: (user) => toNeed(user, 'Case'),
+  CaseComment: (user) => needOf(user, 'Case'),
 };
 
 interface Need {
@@ -50,9 +50,10 @@ interface Need {
   readonly all: boolean;
 }
 
-function toNeed(user: Permissions, entity: string): Need {
-  const missing = missingToStream(user, entity);
-  return { has: missing === null, permission: missing ?? '', all: false };
+/** What a sweep of an object needs, and whether the user has it; `permission` is empty where nothing is missing. */
+export function needOf(user: Permissions, type: string): Need {
+  const missing = missingToStream(user, type);
+  return NEEDS[type]?.(user) ?? { has: missing === null, permission: missing ?? '', all: false };
 }
 
 /** How a feature stands: `asked` is Salesforce's answer for its slot, undefined where none was asked for. */
@@ -140,7 +141,7 @@ function lacksOf(reads: ObjectReads, sight: Sight): Lack[] {
   const object = sight.described.get(type);
   if (object === undefined) return [];
   const lacks: Lack[] = [];
-  const need = NEEDS[type]?.(sight.permissions) ?? toNeed(sight.permissions, type);
+  const need = needOf(sight.permissions, type);
   if (!streamed && !need.has) {
     const { permission, all } = need;
     const word = OPTIONAL[type]?.word ?? object.labelPlural;
@@ -179,7 +180,7 @@ function toRefusal({ type, why }: Missing, { permissions, described }: Sight): L
   const word = OPTIONAL[type]?.word ?? described.get(type)?.labelPlural ?? `${type} records`;
   if (why === 'hidden' || why === 'INVALID_FIELD')
     return toHidden(type, ['Id', 'CreatedDate', 'CreatedById']);
-  const need = NEEDS[type]?.(permissions) ?? toNeed(permissions, type);
+  const need = needOf(permissions, type);
   const permission = need.permission === '' ? 'View All Data' : need.permission;
   const text = `Salesforce refuses to list ${word} (${why}), as it does without "${permission}": they cannot be read.`;
   return toLack(permission, true, text);

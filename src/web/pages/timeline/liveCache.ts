@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { type Activity, type ActivityFilter, api } from '../../api.ts';
+import { type Activity, type ActivityFilter, api, type Page } from '../../api.ts';
 import { currentTime } from '../../clock.ts';
 import { activitiesQuery } from '../../queries.ts';
 import { hasEntry, type Loaded, withEntry, withoutEntry } from './pages.ts';
@@ -22,7 +22,7 @@ export function openLiveCache({ client, filter, isReading, onWaiting }: Options)
   const waiting = new Map<string, Activity>();
   const queue: (() => void)[] = [];
 
-  const change = (to: (loaded: Loaded) => Loaded) =>
+  const change = (to: <P extends Page<Activity>>(loaded: Loaded<P>) => Loaded<P>) =>
     client.setQueryData(queryKey, (loaded) => loaded && { ...loaded, ...to(loaded) });
   const isFetching = () => client.isFetching({ queryKey, exact: true }) > 0;
 

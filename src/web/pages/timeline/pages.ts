@@ -1,8 +1,8 @@
 import type { Activity, Page } from '../../api.ts';
 
 /** The loaded part of the timeline, newest first, as the query cache holds it. */
-export interface Loaded {
-  readonly pages: Page<Activity>[];
+export interface Loaded<P extends Page<Activity> = Page<Activity>> {
+  readonly pages: P[];
   readonly pageParams: unknown[];
 }
 
@@ -14,7 +14,7 @@ export const hasEntry = (loaded: Loaded, id: string): boolean =>
   loaded.pages.some((page) => page.items.some((item) => item.id === id));
 
 /** Leaves `loaded` itself untouched; the same object comes back where the entry was not there. */
-export function withoutEntry(loaded: Loaded, id: string): Loaded {
+export function withoutEntry<P extends Page<Activity>>(loaded: Loaded<P>, id: string): Loaded<P> {
   if (!hasEntry(loaded, id)) return loaded;
   const pages = loaded.pages.map((page) => ({ ...page, items: page.items.filter((item) => item.id !== id) }));
   return { ...loaded, pages };
@@ -24,7 +24,7 @@ export function withoutEntry(loaded: Loaded, id: string): Loaded {
  * Puts an entry where it belongs, in place of its former version. One that is older than all that is loaded is left
  * out: it comes with its page.
  */
-export function withEntry(loaded: Loaded, entry: Activity): Loaded {
+export function withEntry<P extends Page<Activity>>(loaded: Loaded<P>, entry: Activity): Loaded<P> {
   const { pages, pageParams } = withoutEntry(loaded, entry.id);
   const last = pages.length - 1;
   const found = pages.findIndex((page) => page.items.some((item) => isBefore(entry, item)));
