@@ -17,7 +17,10 @@ const makers: Readonly<Record<string, (features: readonly Feature[]) => string>>
   paths: (features) => toTable(['path', 'reads', 'brings', 'when'], features.flatMap(pathRows)),
   fields: (features) => features.flatMap(({ objects }) => objects.map(fieldTable)).join('\n\n'),
   examples: (features) =>
-    toTable(['in Salesforce', 'on the timeline, after the name of the person'], features.flatMap(exampleRows)),
+    toTable(
+      ['in Salesforce', 'on the timeline, after the name of the person'],
+      features.flatMap(exampleRows),
+    ),
   permissions: (features) =>
     toTable(['feature', 'reads', 'permission to see the records of everybody'], features.flatMap(needRows)),
   settings: settingsTable,
@@ -49,7 +52,12 @@ function pathRows({ objects }: Feature): readonly Row[] {
     const rows: Row[] = [];
     const every = 'every 10 minutes';
     if (streamed) {
-      rows.push(['Real-time', code(type), 'what is created, changed, deleted and restored', 'within seconds']);
+      rows.push([
+        'Real-time',
+        code(type),
+        'what is created, changed, deleted and restored',
+        'within seconds',
+      ]);
     }
     if (history !== undefined) {
       const { object, snapshots } = history;
@@ -68,7 +76,10 @@ function fieldTable(reads: ObjectReads): string {
   const { type, keep, show, ignore, delta } = reads;
   const rows: Row[] = [
     ['the value, before and after a change', list(show)],
-    ['the value as it is now, to name and place entries', list(keep.filter((field) => !show.includes(field)))],
+    [
+      'the value as it is now, to name and place entries',
+      list(keep.filter((field) => !show.includes(field))),
+    ],
     ['nothing: compared while it is read, then forgotten', list(delta?.derive?.columns ?? [])],
     ['nothing, for such a change says nothing to a reader', list(ignore)],
     ['that it changed, never what it holds', 'every other field'],

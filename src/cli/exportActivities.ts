@@ -1,5 +1,6 @@
 import type { Context } from '../ingest/context.ts';
-import { listTimeline, type TimelinePosition } from '../store/timeline.ts';
+import { listTimeline } from '../store/timeline.ts';
+import type { TimelineFilter, TimelinePosition } from '../store/timelineFilter.ts';
 import { requireAccountId, requireUser } from './lookUp.ts';
 import { printLine } from './output.ts';
 
@@ -17,21 +18,23 @@ interface ExportOptions {
 export async function exportActivities({ db, clock }: Context, options: ExportOptions): Promise<void> {
   const accountId = await requireAccountId(db, options.domain);
   const user = options.email === undefined ? null : await requireUser(db, accountId, options.email);
-  const filter = {
+  const filter: TimelineFilter = {
     userIds: user && [user.id],
-    ...{ connectionIds: null, features: null },
+    ...{ connectionIds: null, features: null, categories: null, actions: null },
+    ...{ objectTypes: null, objectIds: null, words: null },
     from: toTime('--from', options.from),
     to: toTime('--to', options.to) ?? clock.now(),
   };
-  for (let after: TimelinePosition | null = null; ; ) {
-    const rows = await listTimeline(db, accountId, filter, after, PAGE);
+  for (let position: TimelinePosition | null = null; ; ) {
+    const page = { position, direction: 'older', limit: PAGE } as const;
+    const rows = await listTimeline(db, accountId, filter, page);
     for (const { occurredAt, receivedAt, instanceUrl: _, ...row } of rows) {
       const times = { occurredAt: new Date(occurredAt), receivedAt: new Date(receivedAt) };
       printLine(JSON.stringify({ ...row, ...times }));
     }
     const last = rows.at(-1);
     if (last === undefined || rows.length < PAGE) return;
-    after = { occurredAt: last.occurredAt, id: last.id };
+    position = { occurredAt: last.occurredAt, id: last.id };
   }
 }
 
