@@ -16,12 +16,12 @@ export async function transact<T>(
   work: (tx: Transaction) => Promise<T>,
   broken: (error: Error) => void,
 ): Promise<T> {
-  let failed: { readonly error: unknown } | null = null;
+  let failed: { readonly error: unknown; readonly isSeen: boolean } | null = null;
   const sent: Promise<unknown>[] = [];
-  const note = <R>(answer: Promise<R>): Promise<R> => {
+  const note = <R>(answer: Promise<R>, isSeen = true): Promise<R> => {
     sent.push(
       answer.catch((error: unknown) => {
-        failed ??= { error };
+        failed ??= { error, isSeen };
       }),
     );
     return answer;
@@ -30,12 +30,12 @@ export async function transact<T>(
     await Promise.all(sent);
     if (failed !== null) throw failed.error;
   };
-  void note(connection.send('BEGIN', []));
+  void note(connection.send('BEGIN', []), false);
   try {
     const result = await work({
       query: (text, params = []) => note(connection.send(text, params)),
       run: async (text, params = []) => {
-        void note(connection.send(text, params));
+        void note(connection.send(text, params), false);
       },
       execute: (script) => note(connection.execute(script)),
     });
@@ -44,7 +44,9 @@ export async function transact<T>(
     return result;
   } catch (error) {
     await connection.send('ROLLBACK', []).catch(broken);
-    // What follows a failed statement fails, too: the first one tells why.
-    throw (failed as { readonly error: unknown } | null)?.error ?? error;
+    // What follows a failed statement fails, too: the first one tells why. Whoever awaited it has said so by now, in
+    // words of their own perhaps: that somebody has the e-mail already.
+    const first = failed as { readonly error: unknown; readonly isSeen: boolean } | null;
+    throw first !== null && !first.isSeen ? first.error : error;
   }
 }
