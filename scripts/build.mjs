@@ -31,6 +31,7 @@ const parts = [
     // The pages read the contract only; the contract may name what stands below the API.
     inputs: [
       'src/web',
+      'docs/guides',
       'src/api',
       'src/activity',
       'src/lib',

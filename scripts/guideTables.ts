@@ -92,7 +92,6 @@ function fieldTable(reads: ObjectReads): string {
   return where ? `${table}\n\n${where}` : table;
 }
 
-// A bar would end the cell.
 const exampleRows = ({ examples }: Feature): readonly Row[] =>
   examples.map(({ name, expect }) => [
     `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
@@ -108,6 +107,7 @@ const code = (text: string) => `\`${text}\``;
 const list = (fields: readonly string[]) => fields.map(code).join(', ');
 
 function toTable(head: Row, rows: readonly Row[]): string {
+  // A bar would end the cell.
   const line = (cells: Row) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

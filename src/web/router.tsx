@@ -166,9 +166,24 @@ const connection = createRoute({
   component: lazyRouteComponent(() => import('./pages/connection/connectionPage.tsx'), 'ConnectionPage'),
 });
 
+const guides = createRoute({
+  getParentRoute: () => app,
+  path: '/guides',
+  validateSearch: (search: Record<string, unknown>): { search?: string } => ({
+    search: oneOf(search.search),
+  }),
+  component: lazyRouteComponent(() => import('./pages/guides/guidesPage.tsx'), 'GuidesPage'),
+});
+
+const guide = createRoute({
+  getParentRoute: () => app,
+  path: '/guides/$guide',
+  component: lazyRouteComponent(() => import('./pages/guides/guidePage.tsx'), 'GuidePage'),
+});
+
 const routeTree = root.addChildren([
   signIn,
-  app.addChildren([home, timeline, settings, services, service, connection, audit]),
+  app.addChildren([home, timeline, settings, services, service, connection, audit, guides, guide]),
 ]);
 
 export const router = createRouter({

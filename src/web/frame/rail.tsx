@@ -1,6 +1,6 @@
 import { Tooltip, UnstyledButton } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
-import { IconLayoutSidebarLeftCollapse, IconSettings, IconTimeline } from '@tabler/icons-react';
+import { IconBook2, IconLayoutSidebarLeftCollapse, IconSettings, IconTimeline } from '@tabler/icons-react';
 import { Link, useLocation } from '@tanstack/react-router';
 import { ChatButton } from '../chat/chatButton.tsx';
 import { Logo } from '../components/logo.tsx';
@@ -12,6 +12,7 @@ import { ThemeMenu } from './themeMenu.tsx';
 const places = [
   { to: '/timeline', under: '/timeline', name: 'Timeline', icon: IconTimeline },
   { to: '/settings/services', under: '/settings', name: 'Settings', icon: IconSettings },
+  { to: '/guides', under: '/guides', name: 'Guides', icon: IconBook2 },
 ] as const;
 
 /** The places of the product at the left; icons only when collapsed, a bottom bar on a phone. */

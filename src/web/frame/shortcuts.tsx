@@ -6,6 +6,7 @@ import classes from './shortcuts.module.css';
 const shortcuts = [
   { keys: ['g', 't'], does: 'Go to the timeline' },
   { keys: ['g', 's'], does: 'Go to the settings' },
+  { keys: ['g', 'h'], does: 'Go to the guides' },
   { keys: ['/'], does: 'Search on this page' },
   { keys: ['?'], does: 'Show these shortcuts' },
   { keys: ['Esc'], does: 'Close what is on top' },
@@ -32,6 +33,7 @@ export function Shortcuts({ open, onOpen }: Props) {
       startedAt.current = event.key === 'g' ? event.timeStamp : Number.NEGATIVE_INFINITY;
       if (isSecond && event.key === 't') void navigate({ to: '/timeline' });
       else if (isSecond && event.key === 's') void navigate({ to: '/settings/services' });
+      else if (isSecond && event.key === 'h') void navigate({ to: '/guides' });
       else if (event.key === '?') onOpen(true);
       else if (event.key === '/') {
         const field = document.querySelector<HTMLInputElement>('input[type="search"]');

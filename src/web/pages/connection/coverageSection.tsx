@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { Connection, Coverage } from '../../api.ts';
 import { FeatureDot } from '../../components/featureDot.tsx';
+import { GuideLink } from '../../components/guideLink.tsx';
 import { LoadFailed } from '../../components/loadFailed.tsx';
 import { SkeletonRows } from '../../components/skeletonRows.tsx';
 import { GapList } from '../../coverage/gapList.tsx';
@@ -38,6 +39,9 @@ export function CoverageSection({ connection }: { readonly connection: Connectio
         <LoadFailed error={coverage.error} onRetry={() => void coverage.refetch()} />
       )}
       {coverage.data && <Ribbons coverage={coverage.data} window={window} />}
+      <p>
+        <GuideLink place="coverage">What coverage means</GuideLink>
+      </p>
     </section>
   );
 }

@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, type Connection, type FeatureState } from '../../api.ts';
 import { CopyNote } from '../../components/copyNote.tsx';
 import { FeatureDot } from '../../components/featureDot.tsx';
+import { FeatureGuideLink } from '../../components/guideLink.tsx';
 import { LoadFailed } from '../../components/loadFailed.tsx';
 import { notice, noticeOfFailure } from '../../components/notice.tsx';
 import { RelativeTime } from '../../components/relativeTime.tsx';
@@ -63,7 +64,7 @@ function FeatureRow({ feature, connection }: RowProps) {
         <StateBadge {...featureWord(feature, connection)} />
         {reason && (
           <p className={classes.reason}>
-            {reason.text} {reason.fix}
+            {reason.text} {reason.fix} <FeatureGuideLink feature={key}>More in the guide</FeatureGuideLink>
           </p>
         )}
         {reason?.note && <CopyNote note={reason.note} />}

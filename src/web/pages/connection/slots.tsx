@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { Connection } from '../../api.ts';
+import { GuideLink } from '../../components/guideLink.tsx';
 import { featureLook } from '../../features.ts';
 import { toCount, toNumber } from '../../format.ts';
 import { entityWord } from '../../words.ts';
@@ -34,6 +35,9 @@ export function Slots({ connection }: { readonly connection: Connection }) {
       </p>
       <Neighbours slots={slots} />
       <Plan slots={slots} />
+      <p>
+        <GuideLink place="slots">How slots work</GuideLink>
+      </p>
     </section>
   );
 }

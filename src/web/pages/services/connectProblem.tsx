@@ -1,5 +1,7 @@
 import { Button } from '@mantine/core';
+import { GuideLink } from '../../components/guideLink.tsx';
 import { ProblemPanel } from '../../components/problemPanel.tsx';
+import { guideOfCode } from '../../guides.ts';
 import { connectProblem } from '../../problems.ts';
 import classes from './services.module.css';
 
@@ -18,7 +20,11 @@ export function ConnectProblem({ code, onRetry, onDismiss }: Props) {
       <ProblemPanel
         title={title}
         cause={cause}
-        fix={fix}
+        fix={
+          <>
+            {fix} <GuideLink place={guideOfCode(code, 'connectFails')}>More in the guide</GuideLink>
+          </>
+        }
         code={code}
         action={
           <>

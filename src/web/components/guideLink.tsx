@@ -1,0 +1,33 @@
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { featureGuide, type GuidePlace, guidePlaces } from '../guides.ts';
+
+interface Props {
+  readonly place: GuidePlace;
+  readonly children: ReactNode;
+}
+
+/** A link to the part of a guide that answers the question that comes up here. */
+export function GuideLink({ place, children }: Props) {
+  const [guide = '', hash] = guidePlaces[place].split('#');
+  return (
+    <Link to="/guides/$guide" params={{ guide }} hash={hash}>
+      {children}
+    </Link>
+  );
+}
+
+/** A link to the guide of a feature, at what to do when it does not run as it should. */
+export function FeatureGuideLink({
+  feature,
+  children,
+}: {
+  readonly feature: string;
+  readonly children: ReactNode;
+}) {
+  return (
+    <Link to="/guides/$guide" params={{ guide: featureGuide(feature) }} hash="troubleshooting">
+      {children}
+    </Link>
+  );
+}
