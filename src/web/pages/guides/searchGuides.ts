@@ -16,7 +16,11 @@ export interface GuideHit {
 const index = new MiniSearch<{ key: string; guide: string; section: string; text: string }>({
   idField: 'key',
   fields: ['guide', 'section', 'text'],
+  // Names of fields and commands are one word.
+  tokenize: (text) => text.split(/[^\p{L}\p{N}_]+/u),
   searchOptions: {
+    // Who looks for a guide by its name wants its beginning.
+    boostDocument: (key) => (String(key).endsWith('#') ? 2 : 1),
     boost: { guide: 3, section: 2 },
     combineWith: 'AND',
     prefix: true,
