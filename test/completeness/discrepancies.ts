@@ -150,7 +150,8 @@ function isOfQueue(org: Org, caseId: string): boolean {
   const isQueue = (id: unknown) => String(id ?? '').startsWith('00G');
   const handedOver = org
     .records('CaseHistory')
-    .some(({ CaseId, Field, OldValue }) => CaseId === caseId && Field === 'Owner' && isQueue(OldValue));
+    .filter(({ CaseId }) => CaseId === caseId)
+    .some(({ Field, OldValue }) => Field === 'ownerAccepted' || (Field === 'Owner' && isQueue(OldValue)));
   return handedOver || isQueue(org.find('Case', caseId)?.OwnerId);
 }
 
