@@ -30,7 +30,7 @@ export const signedIn = (more: Answers = {}, who = 0): Answers => ({
   'GET /activities': list(activities),
   'GET /audit': list(audit),
   'GET /support/unread': { body: { threads: 0, messages: 0, waiting: null } },
-  'GET /support/threads': list(threads),
+  'GET /support/threads': list(threads.slice(1)),
   'GET /support/inbox': list(threads),
   'GET /support/messages': list(messages),
   [`PUT /support/threads/${threads[0]!.id}/read`]: { body: null },

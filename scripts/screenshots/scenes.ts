@@ -3,7 +3,7 @@ import { signedIn, signedOut } from './answers.ts';
 import { coverage } from './ledger.ts';
 import { ago, connection, connectionId, features, hour, me, provisioning, service, slots } from './org.ts';
 import type { Answers } from './server.ts';
-import { receipt, removal } from './talk.ts';
+import { receipt, removal, threads } from './talk.ts';
 
 /** One state of one page. */
 export interface Scene {
@@ -342,7 +342,11 @@ const around: Scene[] = [
 ];
 
 const operator: Answers = { 'GET /me': { body: { ...me(0), can: { ...me(0).can, operate: true } } } };
-const some: Answers = { 'GET /support/unread': { body: { threads: 1, messages: 1, waiting: null } } };
+const asked: Answers = { 'GET /support/threads': { body: { items: threads, nextCursor: null } } };
+const some: Answers = {
+  ...asked,
+  'GET /support/unread': { body: { threads: 1, messages: 1, waiting: null } },
+};
 const own = `/connections/${connectionId}`;
 const openThread = async (shown: Page) => {
   await press(/^Chat/)(shown);
@@ -396,7 +400,7 @@ const talk: Scene[] = [
   {
     name: 'removal-asked',
     path: page,
-    answers: ofConnection('live', { [`GET ${own}/removal`]: { body: removal('asked') } }),
+    answers: ofConnection('live', { ...asked, [`GET ${own}/removal`]: { body: removal('asked') } }),
     isScreen: true,
   },
   { name: 'audit', path: '/settings/audit', answers: signedIn() },

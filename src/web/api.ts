@@ -134,11 +134,7 @@ export const api = {
     ),
   coverage: (id: string) => read(client.GET('/api/v1/connections/{id}/coverage', path({ id }))),
 
-  removal: (id: string) =>
-    read(client.GET('/api/v1/connections/{id}/removal', path({ id }))).catch((error: unknown) => {
-      if (error instanceof ProblemError && error.status === 404) return null;
-      throw error;
-    }),
+  removal: (id: string) => read(client.GET('/api/v1/connections/{id}/removal', path({ id }))),
   askRemoval: (id: string, data: Removal['data'], note: string) =>
     read(
       client.POST('/api/v1/connections/{id}/removal', {

@@ -121,7 +121,10 @@ describe('what was read and what was not, on the pages', () => {
   it.each(['light', 'dark'] as const)('are usable by everyone, in the %s theme', async (colorScheme) => {
     const page = await pages.open('/timeline?feature=notes', { colorScheme });
     const check = async (what: string) => {
-      await page.getByRole('status', { name: 'Loading' }).first().waitFor({ state: 'detached' });
+      await until(
+        'all is loaded',
+        async () => (await page.getByRole('status', { name: 'Loading' }).count()) === 0,
+      );
       const { violations } = await new AxeBuilder({ page }).analyze();
       expect(violations.map(({ id, nodes }) => `${what} ${id} ${nodes[0]?.html}`)).toEqual([]);
     };
@@ -135,6 +138,7 @@ describe('what was read and what was not, on the pages', () => {
     await page.getByRole('button', { name: 'More actions' }).click();
     await page.getByRole('menuitem', { name: 'Import older history' }).click();
     await page.getByRole('dialog').waitFor();
+    await page.getByRole('menu').waitFor({ state: 'detached' });
     await check('the import');
     await page.goto(`${pages.product.url}/settings/services`);
     await page.getByRole('button', { name: 'Add another' }).click();

@@ -221,7 +221,10 @@ describe('the pages', () => {
       for (const path of ['/timeline', '/settings/services', ...paths]) {
         await page.goto(`${product.url}${path}`);
         await page.getByRole('heading', { level: 1 }).waitFor();
-        await page.getByRole('status', { name: 'Loading' }).waitFor({ state: 'detached' });
+        await until(
+          'all is loaded',
+          async () => (await page.getByRole('status', { name: 'Loading' }).count()) === 0,
+        );
         const { violations } = await new AxeBuilder({ page }).analyze();
         expect(violations.map(({ id, nodes }) => `${path} ${id} ${nodes[0]?.html}`)).toEqual([]);
       }

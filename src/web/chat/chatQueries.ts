@@ -28,7 +28,7 @@ export const messagesQuery = (threadId: string) =>
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
 
-/** What became of the wish to remove a connection; null where nobody asked. */
+/** What became of the wish to remove a connection; to be asked only where somebody asked for it. */
 export const removalQuery = (connectionId: string) =>
   queryOptions({
     queryKey: ['connection', connectionId, 'removal'],

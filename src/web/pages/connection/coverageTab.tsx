@@ -46,13 +46,13 @@ export function CoverageTab({ connection }: { readonly connection: Connection })
   return (
     <>
       <div className={classes.toolbar}>
-        <RibbonLegend kinds={kinds} />
         <RangeChips
           chosen={range}
           onChange={(next) =>
             void navigate({ search: (now) => ({ ...now, range: next }), replace: true, resetScroll: false })
           }
         />
+        <RibbonLegend kinds={kinds} />
       </div>
       <Holes coverage={coverage.data} window={window} />
       {features.map((feature) => (

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { IconCircle, IconCircleCheck, IconHandStop, IconProgress } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { Connection, Removal } from '../../api.ts';
 import { useOpenChat } from '../../chat/chatContext.ts';
-import { removalQuery } from '../../chat/chatQueries.ts';
+import { removalQuery, threadsQuery } from '../../chat/chatQueries.ts';
 import { ProblemPanel } from '../../components/problemPanel.tsx';
 import { ProgressBar } from '../../components/progressBar.tsx';
 import { RelativeTime } from '../../components/relativeTime.tsx';
@@ -27,7 +27,13 @@ const words = {
 /** A removal that is asked for or under way: who asked, how far it is, and the thread in which it is spoken of. */
 export function RemovalPanel({ connection }: { readonly connection: Connection }) {
   const openChat = useOpenChat();
-  const removal = useQuery(removalQuery(connection.id)).data;
+  const threads = useInfiniteQuery(threadsQuery('mine')).data?.pages.flatMap(({ items }) => items) ?? [];
+  // The thread of the wish tells that there is one.
+  const isAsked = threads.some(
+    (thread) => thread.connection?.id === connection.id && thread.removal?.state === 'asked',
+  );
+  const enabled = isAsked || connection.status === 'removing';
+  const removal = useQuery({ ...removalQuery(connection.id), enabled }).data;
   if (!removal || !['asked', 'approved'].includes(removal.state)) return null;
   const chat = (
     <Button size="compact-md" variant="default" onClick={() => openChat({ threadId: removal.threadId })}>
