@@ -1,5 +1,7 @@
 // The tables of docs/guides that say what is read: made from the declarations of the features, so that no guide can
 // promise more or less than the code does. A guide names what it wants: `<!-- generated: fields tasks -->`.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Feature, ObjectReads } from '../src/activity/feature.ts';
 import { settingsTable } from '../src/config.ts';
 import { salesforceFeatures } from '../src/services/salesforce/features/index.ts';
@@ -24,6 +26,7 @@ const makers: Readonly<Record<string, (features: readonly Feature[]) => string>>
   permissions: (features) =>
     toTable(['feature', 'reads', 'permission to see the records of everybody'], features.flatMap(needRows)),
   settings: settingsTable,
+  alerts: () => toTable(['alert', 'when'], alertRows()),
 };
 
 /** A guide with all of its generated blocks made anew; throws for a block that nobody can make. */
@@ -102,6 +105,16 @@ const exampleRows = ({ examples }: Feature): readonly Row[] =>
 
 const needRows = ({ name, objects }: Feature): readonly Row[] =>
   objects.map(({ type }) => [name, code(type), `“${needOf(nobody, type).permission}”`]);
+
+/** The alert rules under ops, by the sentence that each of them tells. */
+function alertRows(): readonly Row[] {
+  const rules = readFileSync(join(import.meta.dirname, '..', 'ops', 'prometheus-alerts.yml'), 'utf8');
+  const each = /- alert: (\w+)[\s\S]*?summary: '([^']*)'/g;
+  return [...rules.matchAll(each)].map(([, name = '', summary = '']) => [
+    code(name),
+    summary.replaceAll(/\{\{ \$labels\.(\w+) \}\}/g, '*$1*'),
+  ]);
+}
 
 const code = (text: string) => `\`${text}\``;
 const list = (fields: readonly string[]) => fields.map(code).join(', ');

@@ -10,7 +10,7 @@ import {
 import { ProblemError } from './api.ts';
 import { type RangeKey, ranges } from './coverage/range.tsx';
 import { Frame } from './frame/frame.tsx';
-import { CrashPage, NotFoundPage } from './frame/lostPages.tsx';
+import { CrashPage, CrashScreen, NotFoundPage } from './frame/lostPages.tsx';
 import { meQuery } from './queries.ts';
 import { manyOf, oneOf, parseSearch, stringifySearch } from './searchParams.ts';
 
@@ -37,6 +37,7 @@ export const queryClient = new QueryClient({
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Outlet,
   notFoundComponent: NotFoundPage,
+  errorComponent: CrashScreen,
 });
 
 const signIn = createRoute({
@@ -58,6 +59,7 @@ const app = createRoute({
     }
   },
   component: Frame,
+  errorComponent: CrashScreen,
 });
 
 const home = createRoute({

@@ -4,14 +4,16 @@ import { featureGuide, type GuidePlace, guidePlaces } from '../guides.ts';
 
 interface Props {
   readonly place: GuidePlace;
+  /** True where leaving the page would lose what was begun on it. */
+  readonly inNewTab?: boolean;
   readonly children: ReactNode;
 }
 
 /** A link to the part of a guide that answers the question that comes up here. */
-export function GuideLink({ place, children }: Props) {
+export function GuideLink({ place, inNewTab = false, children }: Props) {
   const [guide = '', hash] = guidePlaces[place].split('#');
   return (
-    <Link to="/guides/$guide" params={{ guide }} hash={hash}>
+    <Link to="/guides/$guide" params={{ guide }} hash={hash} target={inNewTab ? '_blank' : undefined}>
       {children}
     </Link>
   );

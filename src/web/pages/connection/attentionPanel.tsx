@@ -2,9 +2,11 @@ import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { api, type Connection } from '../../api.ts';
 import { CopyNote } from '../../components/copyNote.tsx';
+import { GuideLink } from '../../components/guideLink.tsx';
 import { noticeOfFailure } from '../../components/notice.tsx';
 import { ProblemPanel } from '../../components/problemPanel.tsx';
 import { RelativeTime } from '../../components/relativeTime.tsx';
+import { guideOfCode } from '../../guides.ts';
 import { connectProblem } from '../../problems.ts';
 import { connectionWord } from '../../words.ts';
 import classes from './connection.module.css';
@@ -54,7 +56,11 @@ export function AttentionPanel({ connection }: { readonly connection: Connection
             'The server gave no reason.'
           )
         }
-        fix={reason?.fix}
+        fix={
+          <>
+            {reason?.fix} <GuideLink place={guideOfCode(reason?.code, 'states')}>More in the guide</GuideLink>
+          </>
+        }
         code={reason?.code}
         action={
           reason?.code === 'quota_paused' ? undefined : (
@@ -82,7 +88,11 @@ export function HindrancePanel({ connection }: { readonly connection: Connection
             .
           </>
         }
-        fix={reason.fix}
+        fix={
+          <>
+            {reason.fix} <GuideLink place={guideOfCode(reason.code, 'states')}>More in the guide</GuideLink>
+          </>
+        }
         code={reason.code}
         action={reason.note && <CopyNote note={reason.note} />}
       />
@@ -105,7 +115,11 @@ export function ReconnectProblem({ code, connection, onDismiss }: ReconnectProbl
       <ProblemPanel
         title={title}
         cause={cause.replace('Nothing was set up and nothing was kept.', 'The connection is unchanged.')}
-        fix={fix}
+        fix={
+          <>
+            {fix} <GuideLink place={guideOfCode(code, 'connectFails')}>More in the guide</GuideLink>
+          </>
+        }
         code={code}
         action={
           <>

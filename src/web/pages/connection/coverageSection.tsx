@@ -39,7 +39,7 @@ export function CoverageSection({ connection }: { readonly connection: Connectio
         <LoadFailed error={coverage.error} onRetry={() => void coverage.refetch()} />
       )}
       {coverage.data && <Ribbons coverage={coverage.data} window={window} />}
-      <p>
+      <p className={classes.more}>
         <GuideLink place="coverage">What coverage means</GuideLink>
       </p>
     </section>

@@ -4,6 +4,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { Connection, Coverage } from '../../api.ts';
 import { EmptyState } from '../../components/emptyState.tsx';
 import { FeatureDot } from '../../components/featureDot.tsx';
+import { GuideLink } from '../../components/guideLink.tsx';
 import { LoadFailed } from '../../components/loadFailed.tsx';
 import { RelativeTime } from '../../components/relativeTime.tsx';
 import { SkeletonRows } from '../../components/skeletonRows.tsx';
@@ -36,7 +37,7 @@ export function CoverageTab({ connection }: { readonly connection: Connection })
     return (
       <EmptyState icon={<IconTimeline size={32} stroke={1.5} />} title="Nothing has been read yet">
         As soon as the stream starts and the first sweep has run, every minute that was read is listed here,
-        and every one that was not.
+        and every one that was not. <GuideLink place="coverage">What coverage means</GuideLink>
       </EmptyState>
     );
   }
@@ -69,6 +70,7 @@ function Holes({ coverage, window }: Omit<Props, 'feature'>) {
     <section aria-labelledby="holes-title" className={classes.holes}>
       <h2 id="holes-title">{gaps.length === 0 ? 'No hole in this time' : 'Holes'}</h2>
       {gaps.length > 0 && <GapList gaps={gaps} featureCount={coverage.certain.length} />}
+      <GuideLink place="coverage">What holes are, and how they are closed</GuideLink>
     </section>
   );
 }

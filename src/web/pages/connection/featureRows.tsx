@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, type Connection, type FeatureState } from '../../api.ts';
 import { CopyNote } from '../../components/copyNote.tsx';
 import { FeatureDot } from '../../components/featureDot.tsx';
-import { FeatureGuideLink } from '../../components/guideLink.tsx';
+import { FeatureGuideLink, GuideLink } from '../../components/guideLink.tsx';
 import { LoadFailed } from '../../components/loadFailed.tsx';
 import { notice, noticeOfFailure } from '../../components/notice.tsx';
 import { RelativeTime } from '../../components/relativeTime.tsx';
@@ -41,6 +41,9 @@ export function FeatureRows({ connection }: { readonly connection: Connection })
           </tbody>
         </table>
       )}
+      <p className={classes.below}>
+        <GuideLink place="features">What these states mean</GuideLink>
+      </p>
     </section>
   );
 }
@@ -64,7 +67,7 @@ function FeatureRow({ feature, connection }: RowProps) {
         <StateBadge {...featureWord(feature, connection)} />
         {reason && (
           <p className={classes.reason}>
-            {reason.text} {reason.fix} <FeatureGuideLink feature={key}>More in the guide</FeatureGuideLink>
+            {reason.text} {reason.fix} <FeatureGuideLink feature={key}>More about {name}</FeatureGuideLink>
           </p>
         )}
         {reason?.note && <CopyNote note={reason.note} />}

@@ -4,6 +4,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import type { Connection } from '../../api.ts';
 import { EmptyState } from '../../components/emptyState.tsx';
+import { GuideLink } from '../../components/guideLink.tsx';
 import { LoadFailed } from '../../components/loadFailed.tsx';
 import { SkeletonRows } from '../../components/skeletonRows.tsx';
 import { featuresQuery, remoteUsersQuery } from '../../queries.ts';
@@ -38,7 +39,8 @@ export function FeaturesTab({ connection }: { readonly connection: Connection })
       <div className={classes.toolbar}>
         <PeopleSearch value={search ?? ''} onChange={narrow} />
         <p className="dim">
-          Off: what comes in is not stored, and not fetched later. Off for all: its real-time slot is free.
+          Off: what comes in is not stored, and not fetched later. Off for all: its real-time slot is free.{' '}
+          <GuideLink place="switches">More</GuideLink>
         </p>
       </div>
       {people.isPending || features.isPending ? (

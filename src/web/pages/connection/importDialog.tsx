@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, type Connection, ProblemError } from '../../api.ts';
 import { currentTime } from '../../clock.ts';
+import { GuideLink } from '../../components/guideLink.tsx';
 import { notice } from '../../components/notice.tsx';
 import { ProblemPanel } from '../../components/problemPanel.tsx';
 import { toCount, toMonth, toNumber } from '../../format.ts';
@@ -68,6 +69,11 @@ export function ImportDialog({ connection, onClose }: Props) {
               : `${toNumber(limit - used)} of ${toNumber(limit)} API calls are left today; it rests at ${floorPercent} %.`}
           </li>
         </ul>
+        <p>
+          <GuideLink place="olderHistory" inNewTab>
+            What older history is
+          </GuideLink>
+        </p>
         {start.error && (
           <ProblemPanel
             title="The import could not be started"

@@ -35,7 +35,7 @@ export function Slots({ connection }: { readonly connection: Connection }) {
       </p>
       <Neighbours slots={slots} />
       <Plan slots={slots} />
-      <p>
+      <p className={classes.below}>
         <GuideLink place="slots">How slots work</GuideLink>
       </p>
     </section>

@@ -6,6 +6,7 @@ import { api, type Connection } from '../../api.ts';
 import { ChoiceChips } from '../../components/choiceChips.tsx';
 import { DataTable } from '../../components/dataTable.tsx';
 import { EmptyState } from '../../components/emptyState.tsx';
+import { GuideLink } from '../../components/guideLink.tsx';
 import { LoadFailed } from '../../components/loadFailed.tsx';
 import { LoadMore } from '../../components/loadMore.tsx';
 import { notice, noticeOfFailure } from '../../components/notice.tsx';
@@ -30,12 +31,12 @@ const toChoices = ({ unmapped, conflict, former }: Connection['users']) =>
 /** Who of the org is left out of the list, and why. */
 function Excluded({ counts }: { readonly counts: Connection['users']['excluded'] }) {
   const all = Object.entries(counts);
-  if (all.length === 0) return null;
   const total = all.reduce((sum, [, count]) => sum + count, 0);
+  const listed = all.map(([why, count]) => `${toNumber(count)} ${excludedWord(why)}`).join(', ');
   return (
     <p className={classes.aside}>
-      {toNumber(total)} not listed:{' '}
-      {all.map(([why, count]) => `${toNumber(count)} ${excludedWord(why)}`).join(', ')}.
+      {total > 0 && `${toNumber(total)} not listed: ${listed}. `}
+      <GuideLink place="users">How mapping works</GuideLink>
     </p>
   );
 }

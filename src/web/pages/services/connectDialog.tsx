@@ -2,6 +2,7 @@ import { Button, Modal, Select, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { api, type ConnectRequest, ProblemError, type ServiceInfo } from '../../api.ts';
+import { GuideLink } from '../../components/guideLink.tsx';
 import { ProblemPanel } from '../../components/problemPanel.tsx';
 import classes from './connectDialog.module.css';
 import { EnvironmentChoice } from './environmentChoice.tsx';
@@ -53,7 +54,14 @@ export function ConnectDialog({ service, onClose }: Props) {
             tone="warn"
             title={`${chosen?.label ?? 'This edition'} is not supported`}
             cause="WorkSights reads changes through Change Data Capture, which Salesforce does not offer in this edition."
-            fix="Enterprise, Unlimited, Performance and Developer Edition are supported."
+            fix={
+              <>
+                Enterprise, Unlimited, Performance and Developer Edition are supported.{' '}
+                <GuideLink place="editions" inNewTab>
+                  Why these
+                </GuideLink>
+              </>
+            }
           />
         ) : (
           <>

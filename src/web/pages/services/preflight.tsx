@@ -1,6 +1,7 @@
 import { IconCircleCheck, IconCircleDashed, IconCircleX } from '@tabler/icons-react';
 import type { ConnectRequest } from '../../api.ts';
 import { CopyNote } from '../../components/copyNote.tsx';
+import { GuideLink } from '../../components/guideLink.tsx';
 import classes from './connectDialog.module.css';
 
 interface Props {
@@ -75,6 +76,11 @@ export function Preflight(props: Props) {
           );
         })}
       </ul>
+      <p>
+        <GuideLink place="connect" inNewTab>
+          All of it in the Setup guide
+        </GuideLink>
+      </p>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconCloud } from '@tabler/icons-react';
 import type { ServiceInfo } from '../../api.ts';
+import { GuideLink } from '../../components/guideLink.tsx';
 import { ProblemPanel } from '../../components/problemPanel.tsx';
 import { ConnectionRow } from './connectionRow.tsx';
 import classes from './services.module.css';
@@ -36,7 +37,12 @@ export function ServiceSection({ service, onConnect }: Props) {
           tone="info"
           title={`This installation has no ${name} app yet`}
           cause={`Connecting becomes possible when these settings are made: ${missingSettings.join(', ')}.`}
-          fix="Create an External Client App in Salesforce, give its client id and secret to the installation, and restart it."
+          fix={
+            <>
+              Create an External Client App in Salesforce, give its client id and secret to the installation,
+              and restart it. <GuideLink place="app">How to create it</GuideLink>
+            </>
+          }
         />
       )}
       {connections && hasSome && (
@@ -48,7 +54,8 @@ export function ServiceSection({ service, onConnect }: Props) {
       )}
       {canConnect && configured && connections && !hasSome && (
         <p className={classes.note}>
-          Not connected yet. Connecting takes about a minute and writes no record in {name}.
+          Not connected yet. Connecting takes about a minute and writes no record in {name}.{' '}
+          <GuideLink place="connect">What is needed</GuideLink>
         </p>
       )}
     </section>

@@ -1,4 +1,5 @@
 import { IconDatabase, IconId, IconRefresh } from '@tabler/icons-react';
+import { GuideLink } from '../../components/guideLink.tsx';
 import classes from './connectDialog.module.css';
 
 const lines = [
@@ -34,6 +35,11 @@ export function WhatIsAsked({ service }: { readonly service: string }) {
           </li>
         ))}
       </ul>
+      <p>
+        <GuideLink place="read" inNewTab>
+          What is read and what is not
+        </GuideLink>
+      </p>
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { ActivityFilter } from '../../api.ts';
 import { EmptyState } from '../../components/emptyState.tsx';
+import { GuideLink } from '../../components/guideLink.tsx';
 import { servicesQuery, useMe, useTimeZone } from '../../queries.ts';
 import { GapRow } from './gapRow.tsx';
 import type { ConnectionGap } from './gaps.ts';
@@ -56,7 +57,8 @@ export function NoEntries({ isNarrowed, onClear, gaps, filter }: Props) {
     <>
       <EmptyState icon={<IconTimeline size={32} stroke={1.5} />} title="Nothing here yet">
         Entries appear by themselves when somebody whom you may see changes a record, logs a call or holds a
-        meeting in a connected service. Only people who are mapped are shown.
+        meeting in a connected service. Only people who are mapped are shown.{' '}
+        <GuideLink place="timeline">What stands on a timeline</GuideLink>
       </EmptyState>
       {missing}
     </>
@@ -74,7 +76,8 @@ function NothingConnected(): ReactNode {
         </Button>
       }
     >
-      Entries come from the systems you work in. Connect one, and changes stand here within seconds.
+      Entries come from the systems you work in. Connect one, and changes stand here within seconds.{' '}
+      <GuideLink place="connect">What is needed</GuideLink>
     </EmptyState>
   );
 }

@@ -1,6 +1,7 @@
 import { IconInfoCircle } from '@tabler/icons-react';
 import { useQueries } from '@tanstack/react-query';
 import type { ActivityFilter, FeatureState } from '../../api.ts';
+import { FeatureGuideLink } from '../../components/guideLink.tsx';
 import { featuresQuery, useConnections } from '../../queries.ts';
 import classes from './noEntries.module.css';
 
@@ -33,7 +34,7 @@ export function NotReading({ filter }: { readonly filter: ActivityFilter }) {
             <IconInfoCircle size={15} stroke={2} aria-hidden />
             <span>
               {connections.length > 1 && `${name}: `}
-              {why}
+              {why} <FeatureGuideLink feature={feature.key}>More about {feature.name}</FeatureGuideLink>
             </span>
           </li>,
         ];
