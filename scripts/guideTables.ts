@@ -95,16 +95,20 @@ function fieldTable(reads: ObjectReads): string {
   return where ? `${table}\n\n${where}` : table;
 }
 
-const exampleRows = ({ examples }: Feature): readonly Row[] =>
-  examples.map(({ name, expect }) => [
-    `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
-    expect.length === 0
-      ? 'nothing'
-      : [...new Set(expect.map(({ title }) => title))].map((title) => `*${title}*`).join('; '),
-  ]);
+/** The examples with what each of them says that none before has said: most begin with the same record. */
+function exampleRows({ examples }: Feature): readonly Row[] {
+  const told = new Set<string>();
+  return examples.map(({ name, expect }) => {
+    const titles = [...new Set(expect.map(({ title }) => title))];
+    const fresh = titles.filter((title) => !told.has(title));
+    for (const title of titles) told.add(title);
+    const said = (fresh.length > 0 ? fresh : titles).map((title) => `*${title}*`).join('; ');
+    return [`${name.charAt(0).toUpperCase()}${name.slice(1)}`, said === '' ? 'nothing' : said];
+  });
+}
 
 const needRows = ({ name, objects }: Feature): readonly Row[] =>
-  objects.map(({ type }) => [name, code(type), `“${needOf(nobody, type).permission}”`]);
+  objects.map(({ type }) => [name, code(type), needOf(nobody, type).permission]);
 
 /** The alert rules under ops, by the sentence that each of them tells. */
 function alertRows(): readonly Row[] {

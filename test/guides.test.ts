@@ -34,7 +34,7 @@ describe('the guides of the features', () => {
 
   it('are made anew where they are stale, and refused where nobody can make them', () => {
     const stale = '<!-- generated: permissions cases -->\nold\n<!-- /generated -->';
-    expect(withTables(stale)).toContain('“View All Records on Case”');
+    expect(withTables(stale)).toContain('| View All Records on Case |');
     expect(withTables(stale)).not.toContain('old');
     expect(() => withTables('<!-- generated: magic -->\n<!-- /generated -->')).toThrow(/magic/);
     expect(() => withTables('<!-- generated: paths nothing -->\n<!-- /generated -->')).toThrow(/nothing/);

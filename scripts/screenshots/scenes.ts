@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { signedIn, signedOut } from './answers.ts';
+import { guideScenes } from './guideScenes.ts';
 import { coverage } from './ledger.ts';
 import { ago, connection, connectionId, features, hour, me, provisioning, service, slots } from './org.ts';
 import type { Answers } from './server.ts';
@@ -409,4 +410,11 @@ const talk: Scene[] = [
 ];
 
 /** Every state of every page. */
-export const scenes: readonly Scene[] = [...around, ...timeline, ...services, ...connections, ...talk];
+export const scenes: readonly Scene[] = [
+  ...around,
+  ...timeline,
+  ...services,
+  ...connections,
+  ...talk,
+  ...guideScenes,
+];

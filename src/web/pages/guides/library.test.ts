@@ -76,6 +76,12 @@ describe('the search over the guides', () => {
     ).toBeGreaterThan(0);
   });
 
+  it('puts what tells of all features before what tells of one', () => {
+    expect(first('blocked slot')).toMatch(/^overview#/);
+    expect(first('unmapped')).toBe('overview#users');
+    expect(first('view all data')).toBe('salesforce#permissions');
+  });
+
   it('forgives a slip of the hand and half a word', () => {
     expect(searchGuides('permision').length).toBeGreaterThan(0);
     expect(searchGuides('rotat').map(({ slug }) => slug)).toContain('salesforce');

@@ -64,7 +64,9 @@ export function toText(node: unknown): string {
   const { type, text, children, items, header, cells } = node as Readonly<Record<string, unknown>>;
   if (children !== undefined) return toText(children);
   if (Array.isArray(items)) return items.map(toText).join(' ');
-  if (Array.isArray(header) && Array.isArray(cells)) return [header, ...cells].flat().map(toText).join(' ');
+  if (Array.isArray(header) && Array.isArray(cells)) {
+    return cells.map((row) => `${(row as unknown[]).map(toText).join(': ')}.`).join(' ');
+  }
   if (type === RuleType.breakLine) return ' ';
   return typeof text === 'string' ? text : '';
 }

@@ -1,5 +1,5 @@
 import MiniSearch from 'minisearch';
-import { guides } from './library.ts';
+import { guideGroups, guides } from './library.ts';
 import type { Guide, GuideSection } from './readGuide.ts';
 
 /** A part of a guide that fits what was looked for. */
@@ -13,14 +13,22 @@ export interface GuideHit {
   readonly excerpt: readonly string[];
 }
 
+// What is asked of everything is told best where everything is told of: in the guides that come first.
+const general = new Set(guideGroups[0]?.guides.map(({ slug }) => slug));
+
+/** How much more a part weighs: who looks for a guide by its name wants its beginning. */
+function toWeight(key: string): number {
+  const [slug = '', id] = key.split('#');
+  return (id === '' ? 2 : 1) * (general.has(slug) ? 2 : 1);
+}
+
 const index = new MiniSearch<{ key: string; guide: string; section: string; text: string }>({
   idField: 'key',
   fields: ['guide', 'section', 'text'],
   // Names of fields and commands are one word.
   tokenize: (text) => text.split(/[^\p{L}\p{N}_]+/u),
   searchOptions: {
-    // Who looks for a guide by its name wants its beginning.
-    boostDocument: (key) => (String(key).endsWith('#') ? 2 : 1),
+    boostDocument: (key) => toWeight(String(key)),
     boost: { guide: 3, section: 2 },
     combineWith: 'AND',
     prefix: true,
@@ -65,9 +73,10 @@ const length = 180;
 
 function toExcerpt(text: string, terms: readonly string[]): string[] {
   const words = terms.map((term) => term.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  const found = new RegExp(`\\b(${words.join('|')})`, 'i').exec(text)?.index ?? 0;
+  const word = new RegExp(`\\b((?:${words.join('|')})\\w*)`, 'i');
+  const found = word.exec(text)?.index ?? 0;
   const start = found <= before ? 0 : text.indexOf(' ', found - before) + 1;
   const rest = text.slice(start, start + length);
   const cut = start + length < text.length ? `${rest.slice(0, rest.lastIndexOf(' '))} …` : rest;
-  return `${start > 0 ? '… ' : ''}${cut}`.split(new RegExp(`\\b(${words.join('|')})`, 'i'));
+  return `${start > 0 ? '… ' : ''}${cut}`.split(word);
 }
