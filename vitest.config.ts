@@ -6,6 +6,8 @@ const shared = {
   hookTimeout: 60_000,
   // Files share their process and what it has loaded, which is a third of the time: none may leave anything behind.
   isolate: false,
+  // A build server is busy with others, too: what fails there by its slowness alone passes when it is tried again.
+  retry: process.env.CI === 'true' ? 2 : 0,
 };
 
 const everything = ['src/**/*.test.ts', 'emulator/**/*.test.ts', 'test/**/*.test.ts'];
@@ -20,6 +22,8 @@ const ofTheDatabase = [
 
 export default defineConfig({
   test: {
+    // A small machine has one core more than the default would use.
+    maxWorkers: 2,
     projects: [
       {
         test: {

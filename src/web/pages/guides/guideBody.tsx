@@ -1,7 +1,8 @@
+import { useViewportSize } from '@mantine/hooks';
 import { IconLink } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { astToJSX } from 'markdown-to-jsx/react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import classes from './guideBody.module.css';
 import type { Guide } from './readGuide.ts';
 
@@ -41,22 +42,43 @@ function Heading({ id, children }: PartProps) {
   );
 }
 
-// What is wider than a phone scrolls for itself, also by the keys.
+interface ScrollerProps {
+  readonly as: 'div' | 'pre';
+  readonly name: string;
+  readonly children: ReactNode;
+}
+
+/** Scrolls for itself where it is wider than the page, and can then be reached by the keys. */
+function Scroller({ as: Element, name, children }: ScrollerProps) {
+  const ref = useRef<HTMLDivElement & HTMLPreElement>(null);
+  const { width } = useViewportSize();
+  const [scrolls, setScrolls] = useState(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the width says when to look again.
+  useEffect(() => {
+    const element = ref.current;
+    setScrolls(element !== null && element.scrollWidth > element.clientWidth);
+  }, [width]);
+  const reachable = scrolls ? { tabIndex: 0, role: 'group', 'aria-label': name } : {};
+  return (
+    <Element ref={ref} className={classes.scroll} {...reachable}>
+      {children}
+    </Element>
+  );
+}
+
 function Table({ children }: PartProps) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keys.
-    <section className={classes.scroll} aria-label="Table" tabIndex={0}>
+    <Scroller as="div" name="Table that scrolls">
       <table>{children}</table>
-    </section>
+    </Scroller>
   );
 }
 
 function Listing({ children }: PartProps) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keys.
-    <pre className={classes.scroll} tabIndex={0}>
+    <Scroller as="pre" name="Commands that scroll">
       {children}
-    </pre>
+    </Scroller>
   );
 }
 
