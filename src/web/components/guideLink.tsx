@@ -13,7 +13,13 @@ interface Props {
 export function GuideLink({ place, inNewTab = false, children }: Props) {
   const [guide = '', hash] = guidePlaces[place].split('#');
   return (
-    <Link to="/guides/$guide" params={{ guide }} hash={hash} target={inNewTab ? '_blank' : undefined}>
+    <Link
+      className="in-text"
+      to="/guides/$guide"
+      params={{ guide }}
+      hash={hash}
+      target={inNewTab ? '_blank' : undefined}
+    >
       {children}
     </Link>
   );
@@ -28,7 +34,12 @@ export function FeatureGuideLink({
   readonly children: ReactNode;
 }) {
   return (
-    <Link to="/guides/$guide" params={{ guide: featureGuide(feature) }} hash="troubleshooting">
+    <Link
+      className="in-text"
+      to="/guides/$guide"
+      params={{ guide: featureGuide(feature) }}
+      hash="troubleshooting"
+    >
       {children}
     </Link>
   );
