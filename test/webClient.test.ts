@@ -30,7 +30,7 @@ describe('the client that is typed by the OpenAPI document', () => {
   it('repeats a list in the address, as the server reads it', async () => {
     const userId = [await server.userId('olga'), await server.userId('jon')];
     const { data } = await as('olga').GET('/api/v1/activities', { params: { query: { userId, limit: 5 } } });
-    expect(data).toEqual({ items: [], nextCursor: null });
+    expect(data).toEqual({ items: [], nextCursor: null, previousCursor: null });
   });
 
   it('sends the token of a session with what changes something, and only with that', async () => {
