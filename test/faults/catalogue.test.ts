@@ -5,5 +5,7 @@ import { connecting, leaving, provisioning, rare, refreshing, stopping, streamin
 it('every fault of the control page is met by the running product', () => {
   const tables = [connecting, refreshing, provisioning, streaming, stopping, leaving];
   const met = new Set<string>([...rare, ...tables.flat().map(({ fault }) => fault.name)]);
-  expect(faultCatalogue.map(({ name }) => name).filter((name) => !met.has(name))).toEqual([]);
+  // Query jobs meet theirs in test/conformance/bulkQuery.test.ts and at the wire.
+  const names = faultCatalogue.filter(({ area }) => area !== 'bulk').map(({ name }) => name);
+  expect(names.filter((name) => !met.has(name))).toEqual([]);
 });

@@ -42,7 +42,7 @@ describe('the export of the timeline', () => {
 
   it('holds exactly the entries of those whom one may see, over many pages, newest first', async () => {
     await fill(1234);
-    await server.addActivity(connection, 'pia', { title: 'of pia' });
+    await server.addActivity(connection, 'pia', { title: 'of pia', occurredAt: START - 500 });
     await server.addActivity(connection, null, { title: 'of nobody' });
     const seen = async (who: Person) => (await lines(who)).map(({ title }: { title: string }) => title);
     const all = await seen('olga');
