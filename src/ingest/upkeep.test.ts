@@ -25,9 +25,12 @@ describe('the upkeep of a connection', () => {
     await world.stopWorker();
     now = world.context.clock.now();
     const clock = { ...world.context.clock, now: () => now };
-    // The past is read, and sweeps come once a day: what the org is asked is the upkeep's.
+    // The past is read, and no sweep is due for a day: what the org is asked is the upkeep's.
     context = { ...world.context, clock, sweepIntervalSeconds: 86_400 };
     await settleJobs(context);
+    await world.db.query(`UPDATE jobs SET due_at = $1 WHERE kind IN ('field_history', 'delta')`, [
+      new Date(now + 24 * hour).toISOString(),
+    ]);
   });
   afterAll(() => world.close());
 
