@@ -78,7 +78,7 @@ describe('the day view', () => {
 
   it('shows what reaches over midnight on both days, and what is planned for later in the day', async () => {
     await add('jon', 'night call', '2026-01-14T22:30:00Z', meeting(2 * 3600));
-    await add('jon', 'short', '2026-01-14T22:30:00Z', { durationSeconds: 1800 });
+    await add('jon', 'short', '2026-01-14T22:25:00Z', { durationSeconds: 1800 });
     await add('jon', 'afternoon', new Date(START + 2 * hour).toISOString(), meeting(1800));
     const { body } = await ask('jon');
     expect(rows(body)).toEqual([['Jon', ['night call', 'afternoon']]]);
