@@ -2,8 +2,9 @@
 import { parseArgs } from 'node:util';
 import { type LatencyResult, measureLatency } from './latency.ts';
 import { type MemorySample, measureMemory } from './memory.ts';
-import { type IdleCalls, measureIdle, measureImport, measureSweeps, type SweepRate } from './sweeps.ts';
-import { measureThroughput, type Throughput } from './throughput.ts';
+import { tellSides } from './rounds.ts';
+import { type IdleCalls, measureIdle, measureImport, measureSweeps } from './sweeps.ts';
+import { measureThroughput } from './throughput.ts';
 import { measureTimeline, type TimelineLatency } from './timeline.ts';
 
 const { values } = parseArgs({
@@ -23,14 +24,21 @@ const { values } = parseArgs({
   },
 });
 
+const rounds = Number(values.rounds);
 if (values.only.includes('throughput')) {
-  console.log(tellThroughput(await measureThroughput(Number(values.events), Number(values.rounds))));
+  const { events } = values;
+  const perSecond = await measureThroughput(Number(events), rounds);
+  const heading = `Events per second, over TLS: ${events} events, median of ${rounds} rounds`;
+  console.log(tellSides(heading, perSecond, 'salesforce-pubsub-api-client, decoded only'));
 }
 if (values.only.includes('latency')) console.log(tellLatency(await measureLatency(Number(values.changes))));
 if (values.only.includes('memory'))
   console.log(tellMemory(await measureMemory(Number(values['memory-events']))));
-if (values.only.includes('sweeps'))
-  console.log(tellSweeps(await measureSweeps(Number(values.rows), Number(values.rounds))));
+if (values.only.includes('sweeps')) {
+  const perSecond = await measureSweeps(Number(values.rows), rounds);
+  const heading = `History rows per second: ${values.rows} rows, median of ${rounds} rounds`;
+  console.log(tellSides(heading, perSecond, 'jsforce, read and thrown away'));
+}
 if (values.only.includes('idle')) console.log(tellIdle(await measureIdle()));
 if (values.only.includes('import'))
   console.log(tellMemory(await measureImport(Number(values['import-rows'])), 'importing 18 months', 'rows'));
@@ -59,20 +67,6 @@ function tellTimeline(
   ].join('\n');
 }
 
-function tellSweeps({ rows, rounds, perSecond }: SweepRate): string {
-  const line = (side: keyof typeof perSecond, name: string) => {
-    const ratio = (perSecond[side] / perSecond.peer).toFixed(2);
-    return `${name.padEnd(44)}${Math.round(perSecond[side]).toString().padStart(9)}${ratio.padStart(8)}`;
-  };
-  return [
-    `${`History rows per second: ${rows} rows, median of ${rounds} rounds`.padEnd(53)}   ratio`,
-    line('postgres', 'WorkSights, committed rows on PostgreSQL'),
-    line('pglite', 'WorkSights, committed rows on PGlite'),
-    line('peer', 'jsforce, read and thrown away'),
-    '',
-  ].join('\n');
-}
-
 function tellIdle({ fieldHistory, delta, upkeep, users, perDay }: IdleCalls): string {
   return [
     'API calls of a connection at rest',
@@ -81,20 +75,6 @@ function tellIdle({ fieldHistory, delta, upkeep, users, perDay }: IdleCalls): st
     `${'slots and limits, every hour'.padEnd(44)}${String(upkeep).padStart(9)}`,
     `${'people, every day'.padEnd(44)}${String(users).padStart(9)}`,
     `${'a day'.padEnd(44)}${String(perDay).padStart(9)}`,
-    '',
-  ].join('\n');
-}
-
-function tellThroughput({ events, rounds, perSecond }: Throughput): string {
-  const line = (side: keyof typeof perSecond, name: string) => {
-    const ratio = (perSecond[side] / perSecond.peer).toFixed(2);
-    return `${name.padEnd(44)}${Math.round(perSecond[side]).toString().padStart(9)}${ratio.padStart(8)}`;
-  };
-  return [
-    `${`Events per second, over TLS: ${events} events, median of ${rounds} rounds`.padEnd(53)}   ratio`,
-    line('postgres', 'WorkSights, committed rows on PostgreSQL'),
-    line('pglite', 'WorkSights, committed rows on PGlite'),
-    line('peer', 'salesforce-pubsub-api-client, decoded only'),
     '',
   ].join('\n');
 }

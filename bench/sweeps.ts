@@ -1,63 +1,41 @@
-import { type Engine, withBench } from './bench.ts';
+import { withBench } from './bench.ts';
 import { openChild } from './child.ts';
 import type { MemorySample } from './memory.ts';
+import { measureRounds, openProducts, type PerSecond } from './rounds.ts';
 
 const day = 24 * 3_600_000;
 const samples = 20;
-
-/** Median rows per second of each side. */
-export interface SweepRate {
-  readonly rows: number;
-  readonly rounds: number;
-  readonly perSecond: Readonly<Record<Engine | 'peer', number>>;
-}
 
 /**
  * Reads the same history rows from the same org in alternating rounds: with our sweep into committed rows on each
  * database, and with a plain loop of the usual client, which throws them away.
  */
-export function measureSweeps(rows: number, rounds: number): Promise<SweepRate> {
+export function measureSweeps(rows: number, rounds: number): Promise<PerSecond> {
   return withBench(async ({ org, address, productEnv }) => {
-    const products = {
-      postgres: openChild('product.ts', await productEnv('postgres')),
-      pglite: openChild('product.ts', await productEnv('pglite')),
-    };
+    const products = await openProducts(productEnv);
     const peer = openChild('queryPeer.ts');
     for (const product of Object.values(products)) await product.call('connect');
     const span = await org.call<{ from: number; to: number }>('loadHistory', { rows, days: 25 });
-    const seconds: Record<Engine | 'peer', number[]> = { postgres: [], pglite: [], peer: [] };
-    for (let round = 0; round < rounds; round += 1) {
-      for (const engine of ['postgres', 'pglite'] as const) {
+    const soql = `SELECT Id, OpportunityId, CreatedById, CreatedDate, Field, DataType, OldValue, NewValue
+      FROM OpportunityFieldHistory WHERE CreatedDate >= ${new Date(span.from).toISOString()} ORDER BY CreatedDate, Id`;
+    const perSecond = await measureRounds(rows, rounds, {
+      product: async (engine) => {
         await products[engine].call('empty');
-        const read = await products[engine].call<{ rows: number; seconds: number }>('sweep', {
-          ...span,
-          large: false,
-        });
-        seconds[engine].push(checked(read, rows));
-      }
-      const accessToken = await org.call<string>('token');
-      const soql = `SELECT Id, OpportunityId, CreatedById, CreatedDate, Field, DataType, OldValue, NewValue
-        FROM OpportunityFieldHistory WHERE CreatedDate >= ${new Date(span.from).toISOString()} ORDER BY CreatedDate, Id`;
-      seconds.peer.push(
-        checked(await peer.call('read', { instanceUrl: address.url, accessToken, soql }), rows),
-      );
-    }
+        return checked(await products[engine].call('sweep', { ...span, large: false }), rows);
+      },
+      peer: async () => {
+        const accessToken = await org.call<string>('token');
+        return checked(await peer.call('read', { instanceUrl: address.url, accessToken, soql }), rows);
+      },
+    });
     for (const child of [...Object.values(products), peer]) await child.close();
-    const perSecond = (side: Engine | 'peer') => rows / median(seconds[side]);
-    return {
-      ...{ rows, rounds },
-      perSecond: { postgres: perSecond('postgres'), pglite: perSecond('pglite'), peer: perSecond('peer') },
-    };
+    return perSecond;
   });
 }
 
 function checked({ rows, seconds }: { rows: number; seconds: number }, wanted: number): number {
   if (rows < wanted) throw new Error(`only ${rows} of ${wanted} rows were read`);
   return seconds;
-}
-
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
 }
 
 /** API calls of a connection in an org at rest, by what they are for, and what comes of them in a day. */
