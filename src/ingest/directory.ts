@@ -1,4 +1,4 @@
-import { lockDirectory, moveDirectory } from '../store/connections.ts';
+import { lockDirectory, lockDirectoryBeside } from '../store/connections.ts';
 import type { Queries } from '../store/database.ts';
 import { listFeatureStates } from '../store/features.ts';
 import { listOffPeriods, type OffPeriod } from '../store/offPeriods.ts';
@@ -39,7 +39,7 @@ export function openDirectoryReader(ref: ConnectionRef, holder: string | null): 
   let known: Directory | null = null;
   const lock = (tx: Queries): Promise<number | null> =>
     holder === null
-      ? moveDirectory(tx, ref.accountId, ref.connectionId)
+      ? lockDirectoryBeside(tx, ref.accountId, ref.connectionId)
       : lockDirectory(tx, ref.accountId, ref.connectionId, holder);
   return {
     read: async (tx) => {

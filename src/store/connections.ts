@@ -295,6 +295,20 @@ export async function lockDirectory(
   return rows[0]?.version ?? null;
 }
 
+/** The same for whoever writes beside the holder of the lease; null where the connection is gone, or going. */
+export async function lockDirectoryBeside(
+  on: Queries,
+  accountId: string,
+  id: string,
+): Promise<number | null> {
+  const rows = await on.query<{ version: number }>(
+    `SELECT directory_version AS version FROM connections
+     WHERE account_id = $1 AND id = $2 AND status NOT IN ('removing', 'removed') FOR NO KEY UPDATE`,
+    [accountId, id],
+  );
+  return rows[0]?.version ?? null;
+}
+
 /** Says that mappings or switches change in this transaction: the new version, null without such a connection. */
 export async function moveDirectory(on: Queries, accountId: string, id: string): Promise<number | null> {
   const rows = await on.query<{ version: number }>(
