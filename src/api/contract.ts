@@ -291,6 +291,7 @@ export const Coverage = z.object({
         'slot_lost',
         'budget_paused',
         'outage',
+        'switched_off',
       ]),
       detectedAt: time,
       /** Null until a repair has closed the hole: its time and what it found. */

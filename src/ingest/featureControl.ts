@@ -11,7 +11,7 @@ import { saveSwitch } from '../store/switches.ts';
 import { saveArrangement } from '../store/upkeep.ts';
 import { type ConnectionRef, type Context, jobsChannel } from './context.ts';
 import { toSwept } from './freshness.ts';
-import { openLostSlots } from './holes.ts';
+import { openLostSlots, openUnreadBeforeOff } from './holes.ts';
 import { openSession } from './session.ts';
 
 /**
@@ -82,13 +82,16 @@ export async function setFeatureEnabled(
   const { accountId, connectionId, feature, enabled, changedBy } = choice;
   const { connection, state } = await findFeature(context, choice);
   if (state.enabled === enabled) return;
-  const definition = context.services.get(connection.service)!.features.find((one) => one.key === feature);
+  const service = context.services.get(connection.service)!;
+  const definition = service.features.find((one) => one.key === feature);
+  const swept = toSwept(service).find((one) => one.key === feature);
   const on = definition?.defaultPath === 'cdc' ? waiting : { status: 'active' as const, reason: null };
   const at = context.clock.now();
   await context.db.transaction(async (tx) => {
     if (!(await moveDirectory(tx, accountId, connectionId))) throw new RequestError('not_found');
     // Time that is switched off is no hole.
     if (!enabled) await endGrowingHoles(tx, accountId, connectionId, [feature], at);
+    else if (swept !== undefined) await openUnreadBeforeOff(tx, choice, swept, at);
     await switchFeature(tx, accountId, connectionId, feature, enabled ? on : 'disabled', at);
     await markOffPeriod(tx, accountId, connectionId, { feature, remoteUserId: '', enabled, at });
     await writeAudit(tx, {
@@ -101,8 +104,8 @@ export async function setFeatureEnabled(
   } catch (error) {
     context.log.warn({ err: error, connectionId }, 'the org could not be told of a switch; it is told later');
     await hurryJob(context.db, { accountId, connectionId, kind: 'upkeep' }, at);
-    await context.db.notify(jobsChannel, '');
   }
+  await context.db.notify(jobsChannel, '');
 }
 
 /** Tries the slot of a blocked feature again, and looks anew at what the org grants. Throws not_found, conflict. */

@@ -3,7 +3,16 @@ import { type ConnectionRow, listWatched } from '../store/connections.ts';
 import { type CoverageRow, listCoverage, listNewestCoverage } from '../store/coverage.ts';
 import type { Queries } from '../store/database.ts';
 import { type FeatureStateRow, listFeatureStates } from '../store/features.ts';
-import { closeHole, type HoleCause, type HoleRow, listOpenHoles, openGrowingHole } from '../store/holes.ts';
+import {
+  closeHole,
+  type HoleCause,
+  type HoleRow,
+  listOpenHoles,
+  openEndedHole,
+  openGrowingHole,
+} from '../store/holes.ts';
+import { hurryJob } from '../store/jobs.ts';
+import { listOffPeriods } from '../store/offPeriods.ts';
 import type { ConnectionRef, Context } from './context.ts';
 import { toCertain, toSwept } from './freshness.ts';
 import { findNewest, type SweptFeature, subtract } from './spans.ts';
@@ -74,6 +83,32 @@ export async function openLostSlots(
     const hole = { feature: feature.key, from: certain, cause: 'slot_lost' as const, evidence };
     await openGrowingHole(tx, ref.accountId, ref.connectionId, hole, now);
   }
+}
+
+/** Opens a hole for what nothing had read yet when the feature, which comes on again, was switched off. */
+export async function openUnreadBeforeOff(
+  tx: Queries,
+  ref: ConnectionRef,
+  feature: SweptFeature,
+  now: number,
+): Promise<void> {
+  const { accountId, connectionId } = ref;
+  const states = await listFeatureStates(tx, accountId, connectionId);
+  const since = states.find((one) => one.feature === feature.key)?.enabledSince ?? 0;
+  const reached = toCertain(await listNewestCoverage(tx, accountId, connectionId), feature);
+  const periods = await listOffPeriods(tx, accountId, connectionId);
+  const off = periods.find(
+    (one) => one.feature === feature.key && one.remoteUserId === '' && one.to === null,
+  );
+  if (reached === null || off === undefined || Math.max(reached, since) >= off.from) return;
+  const hole = {
+    feature: feature.key,
+    from: Math.max(reached, since),
+    to: off.from,
+    cause: 'switched_off',
+  } as const;
+  await openEndedHole(tx, accountId, connectionId, hole, now);
+  await hurryJob(tx, { ...ref, kind: 'repair' }, now);
 }
 
 interface ReadFeature {

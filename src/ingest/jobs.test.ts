@@ -256,6 +256,8 @@ describe('the jobs of a connection', () => {
 
   it('do not read, nor miss, the time in which a feature was off', async () => {
     const leads = { feature: 'leads', changedBy: world.ownerId };
+    save('Lead', { LastName: 'Foreseen', Company: 'Acme' });
+    await pass(2000);
     await setFeatureEnabled(world.context, { ...ref(), ...leads, enabled: false });
     save('Lead', { LastName: 'Unseen', Company: 'Acme' });
     await later(40 * minute);
@@ -265,7 +267,12 @@ describe('the jobs of a connection', () => {
     await pass(2000);
     save('Lead', { LastName: 'Seen', Company: 'Acme' });
     await later(10 * minute);
-    expect(await titles('%lead %een')).toEqual([['Created the lead Seen', 'delta', 'field_history']]);
+    expect(await titles('%lead %een')).toEqual([
+      ['Created the lead Foreseen', 'delta', 'field_history'],
+      ['Created the lead Seen', 'delta', 'field_history'],
+    ]);
+    const unread = (await holes()).filter((hole) => hole.cause === 'switched_off');
+    expect(spread(unread)).toEqual([['leads', 'switched_off', true, true]]);
     expect((await holes()).filter((hole) => hole.closedAt === null)).toEqual([]);
   });
 

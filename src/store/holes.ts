@@ -6,6 +6,7 @@ import { type Queries, timeParam } from './database.ts';
 export const holeCauses = [
   ...(['overflow', 'wildcard', 'position_lost', 'undecodable'] as const),
   ...(['delivery_limit', 'access_lost', 'slot_lost', 'budget_paused', 'outage'] as const),
+  'switched_off' as const,
 ];
 export type HoleCause = (typeof holeCauses)[number];
 
@@ -92,6 +93,31 @@ export async function openGrowingHole(
     ],
   );
   return rows.length === 1;
+}
+
+/** Opens a hole whose end is known, for a repair to read. */
+export async function openEndedHole(
+  on: Queries,
+  accountId: string,
+  connectionId: string,
+  hole: Pick<HoleRow, 'feature' | 'from' | 'cause'> & { readonly to: number },
+  detectedAt: number,
+): Promise<void> {
+  await on.query(
+    `INSERT INTO coverage_holes (account_id, connection_id, feature, from_at, to_at, cause, detected_at, evidence)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, '{}'::jsonb)
+     ON CONFLICT (account_id, connection_id, feature, cause, from_at)
+     DO UPDATE SET to_at = greatest(coverage_holes.to_at, excluded.to_at), closed_at = NULL`,
+    [
+      accountId,
+      connectionId,
+      hole.feature,
+      timeParam(hole.from),
+      timeParam(hole.to),
+      hole.cause,
+      timeParam(detectedAt),
+    ],
+  );
 }
 
 /** Ends the growing holes of features at a moment: what is missing is known then, and can be read. */

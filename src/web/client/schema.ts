@@ -718,7 +718,8 @@ export interface Paths {
                   | 'access_lost'
                   | 'slot_lost'
                   | 'budget_paused'
-                  | 'outage';
+                  | 'outage'
+                  | 'switched_off';
                 detectedAt: string;
                 repair: {
                   closedAt: string;

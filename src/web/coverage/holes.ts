@@ -31,6 +31,7 @@ const causes: Readonly<Record<Hole['cause'], string>> = {
   budget_paused: "Sweeps rested, to leave the org's API calls to its other users",
   undecodable: 'Salesforce sent a change that could not be decoded',
   outage: 'Nothing read the org: the stream was down, or WorkSights was',
+  switched_off: 'The feature was switched off before this time was read',
 };
 
 /** Why a stretch of time was not read, in words. */
