@@ -48,18 +48,20 @@ const written: ReadonlySet<unknown> = new Set([
 
 /**
  * Compares what the org still records with what stands on the timeline, both ways: each change is told exactly once,
- * and nothing is told that did not happen. Answers a sentence for each discrepancy.
+ * and nothing is told that did not happen: `earlier` holds what did before that, for what was read of it at the edge.
+ * Answers a sentence for each discrepancy.
  */
 export async function findDiscrepancies(
   db: Database,
   connectionId: string,
   org: Org,
   items: readonly Item[],
+  earlier: readonly Item[] = [],
 ): Promise<string[]> {
   const told = await readTold(db, connectionId);
   const found: string[] = [];
-  const byObject = new Map<string, Item[]>();
-  for (const item of items) byObject.set(item.id, [...(byObject.get(item.id) ?? []), item]);
+  const byObject = toObjects(items);
+  const possible = toObjects([...earlier, ...items]);
   for (const [id, own] of byObject) {
     const record = org.find(own[0]!.object === 'ContentNote' ? 'ContentDocument' : own[0]!.object, id);
     const say = (item: Item, text: string) =>
@@ -71,7 +73,7 @@ export async function findDiscrepancies(
   }
   for (const [id, entries] of told.entries) {
     for (const entry of entries) {
-      if (!happened(entry, byObject.get(id) ?? [])) {
+      if (!happened(entry, possible.get(id) ?? [])) {
         found.push(
           `${id}: ${entry.action} at ${new Date(entry.at).toISOString()} by ${entry.who} did not happen`,
         );
@@ -79,6 +81,16 @@ export async function findDiscrepancies(
     }
   }
   return found;
+}
+
+function toObjects(items: readonly Item[]): ReadonlyMap<string, readonly Item[]> {
+  const byObject = new Map<string, Item[]>();
+  for (const item of items) {
+    const own = byObject.get(item.id);
+    if (own === undefined) byObject.set(item.id, [item]);
+    else own.push(item);
+  }
+  return byObject;
 }
 
 type Say = (item: Item, text: string) => void;

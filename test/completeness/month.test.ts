@@ -25,21 +25,19 @@ describe('a month that was lived before the org was connected, and a week after 
       const connectedAt = connection.provisionedAt!;
       await world.startJobs();
       await untilBackfilled(connection);
+      const { org } = world.emulator;
       const from = connectedAt - 30 * dayMs + 120_000;
-      const first = evidenceOf(world.emulator.org, {
-        from,
-        to: clock.now(),
-        connectedAt,
-        looks: [clock.now()],
-      });
-      expect(await findDiscrepancies(world.db, connection.id, world.emulator.org, first.items)).toEqual([]);
+      const now = clock.now();
+      const first = evidenceOf(org, { from, to: now, connectedAt, looks: [now] });
+      const earlier = evidenceOf(org, { from: from - dayMs, to: from, connectedAt, looks: [now] }).items;
+      expect(await findDiscrepancies(world.db, connection.id, org, first.items, earlier)).toEqual([]);
 
       await liveAWeek(world, connection, clock, seed);
       const { id } = connection;
       const looks = await looksOf(connection);
-      const all = evidenceOf(world.emulator.org, { from, to: clock.now(), connectedAt, looks });
+      const all = evidenceOf(org, { from, to: clock.now(), connectedAt, looks });
       expect(all.items.length).toBeGreaterThan(first.items.length + 20);
-      expect(await findDiscrepancies(world.db, id, world.emulator.org, all.items)).toEqual([]);
+      expect(await findDiscrepancies(world.db, id, org, all.items, earlier)).toEqual([]);
       expect(await listOpenHoles(world.db, connection.accountId, id)).toEqual([]);
       // What Salesforce itself no longer shows is counted, with the reason; nobody can tell it.
       for (const lost of all.lost) expect(lost.reason).not.toBe('');
