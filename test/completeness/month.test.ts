@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { evidenceOf } from '../../emulator/org/evidence.ts';
 import type { ConnectionRow } from '../../src/store/connections.ts';
 import { listOpenHoles } from '../../src/store/holes.ts';
@@ -12,19 +12,19 @@ const dayMs = 86_400_000;
 const seeds =
   process.env.WORKSIGHTS_TEST === 'all' ? Array.from({ length: 20 }, (_, index) => index + 1) : [1, 2, 3];
 
-let world: World;
-afterEach(() => world.close());
-
-describe('a month that was lived before the org was connected, and a week after it', () => {
-  it.each(seeds)(
+// They spend half of their time waiting, so they do it beside each other.
+describe.concurrent('a month that was lived before the org was connected, and a week after it', () => {
+  it.for(seeds)(
     'is on the timeline, each change once (seed %i)',
-    async (seed) => {
+    { timeout: 180_000 },
+    async (seed, { onTestFinished }) => {
       const clock = openSharedClock();
-      world = await openWorld({ orgs: [{ seed, clock, historyMonths: 1.2 }] }, { clock });
+      const world = await openWorld({ orgs: [{ seed, clock, historyMonths: 1.2 }] }, { clock });
+      onTestFinished(() => world.close());
       const connection = await world.connect();
       const connectedAt = connection.provisionedAt!;
       await world.startJobs();
-      await untilBackfilled(connection);
+      await untilBackfilled(world, connection);
       const { org } = world.emulator;
       const from = connectedAt - 30 * dayMs + 120_000;
       const now = clock.now();
@@ -34,7 +34,7 @@ describe('a month that was lived before the org was connected, and a week after 
 
       await liveAWeek(world, connection, clock, seed);
       const { id } = connection;
-      const looks = await looksOf(connection);
+      const looks = await looksOf(world, connection);
       const all = evidenceOf(org, { from, to: clock.now(), connectedAt, looks });
       expect(all.items.length).toBeGreaterThan(first.items.length + 20);
       expect(await findDiscrepancies(world.db, id, org, all.items, earlier)).toEqual([]);
@@ -42,11 +42,10 @@ describe('a month that was lived before the org was connected, and a week after 
       // What Salesforce itself no longer shows is counted, with the reason; nobody can tell it.
       for (const lost of all.lost) expect(lost.reason).not.toBe('');
     },
-    180_000,
   );
 });
 
-async function untilBackfilled({ id }: ConnectionRow): Promise<void> {
+async function untilBackfilled(world: World, { id }: ConnectionRow): Promise<void> {
   await until(
     'the backfill is done',
     async () => {
@@ -61,7 +60,7 @@ async function untilBackfilled({ id }: ConnectionRow): Promise<void> {
 }
 
 /** When the product has looked by query, epoch ms. */
-async function looksOf({ id }: ConnectionRow): Promise<number[]> {
+async function looksOf(world: World, { id }: ConnectionRow): Promise<number[]> {
   const rows = await world.db.query<{ at: number }>(
     `SELECT started_at AS at FROM runs WHERE connection_id = $1 AND kind IN ('delta', 'field_history', 'backfill')
        AND state = 'done' ORDER BY started_at`,
