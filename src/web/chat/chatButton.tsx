@@ -9,10 +9,12 @@ import { unreadQuery } from './chatQueries.ts';
 interface Props {
   readonly className?: string | undefined;
   readonly wordClass?: string | undefined;
+  /** Told when the chat opens, for what must make room for it. */
+  readonly onOpen?: () => void;
 }
 
 /** Opens the chat, and says how much of it is new. */
-export function ChatButton({ className, wordClass }: Props) {
+export function ChatButton({ className, wordClass, onOpen }: Props) {
   const open = useOpenChat();
   const unread = useQuery(unreadQuery).data;
   const count = (unread?.messages ?? 0) + (unread?.waiting ?? 0);
@@ -20,7 +22,10 @@ export function ChatButton({ className, wordClass }: Props) {
     <UnstyledButton
       className={className}
       aria-label={count > 0 ? `Chat, ${toNumber(count)} new` : 'Chat'}
-      onClick={() => open()}
+      onClick={() => {
+        onOpen?.();
+        open();
+      }}
     >
       <span className={classes.bubble}>
         <IconMessageCircle size={19} stroke={1.7} aria-hidden />

@@ -1,21 +1,17 @@
 import { Tooltip, UnstyledButton } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
-import { IconBook2, IconLayoutSidebarLeftCollapse, IconSettings, IconTimeline } from '@tabler/icons-react';
+import { IconLayoutSidebarLeftCollapse } from '@tabler/icons-react';
 import { Link, useLocation } from '@tanstack/react-router';
 import { ChatButton } from '../chat/chatButton.tsx';
 import { Logo } from '../components/logo.tsx';
 import { useMe } from '../queries.ts';
+import { MoreSheet } from './moreSheet.tsx';
 import { PersonMenu } from './personMenu.tsx';
+import { places, placesOnPhone } from './places.ts';
 import classes from './rail.module.css';
 import { ThemeMenu } from './themeMenu.tsx';
 
-const places = [
-  { to: '/timeline', under: '/timeline', name: 'Timeline', icon: IconTimeline },
-  { to: '/settings/services', under: '/settings', name: 'Settings', icon: IconSettings },
-  { to: '/guides', under: '/guides', name: 'Guides', icon: IconBook2 },
-] as const;
-
-/** The places of the product at the left; icons only when collapsed, a bottom bar on a phone. */
+/** The places of the product at the left; icons only when collapsed, on a phone a bottom bar with the rest under More. */
 export function Rail({ onHelp }: { readonly onHelp: () => void }) {
   const me = useMe();
   const { pathname } = useLocation();
@@ -30,12 +26,13 @@ export function Rail({ onHelp }: { readonly onHelp: () => void }) {
         </span>
       </div>
       <div className={classes.places}>
-        {places.map(({ to, under, name, icon: Icon }) => (
+        {places.map(({ to, under, name, icon: Icon }, index) => (
           <Tooltip key={to} label={name} position="right" disabled={!collapsed}>
             <Link
               to={to}
               className={classes.place}
               data-active={pathname.startsWith(under) || undefined}
+              data-later={index >= placesOnPhone || undefined}
               aria-label={name}
             >
               <Icon size={19} stroke={1.7} aria-hidden />
@@ -48,7 +45,7 @@ export function Rail({ onHelp }: { readonly onHelp: () => void }) {
         <ChatButton className={classes.place} wordClass={classes.word} />
         <ThemeMenu className={classes.place} wordClass={classes.word} />
         <UnstyledButton
-          className={`${classes.place} ${classes.wideOnly}`}
+          className={classes.place}
           onClick={() => setCollapsed(!collapsed)}
           aria-label={`${verb} the sidebar`}
           aria-expanded={!collapsed}
@@ -58,6 +55,7 @@ export function Rail({ onHelp }: { readonly onHelp: () => void }) {
         </UnstyledButton>
         <PersonMenu className={classes.place} wordClass={classes.word} onHelp={onHelp} />
       </div>
+      <MoreSheet className={`${classes.place} ${classes.more}`} wordClass={classes.word} onHelp={onHelp} />
     </nav>
   );
 }

@@ -1,16 +1,15 @@
 import { Kbd, Modal } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { Fragment, useEffect, useRef } from 'react';
+import { places } from './places.ts';
 import classes from './shortcuts.module.css';
 
 const shortcuts = [
-  { keys: ['g', 't'], does: 'Go to the timeline' },
-  { keys: ['g', 's'], does: 'Go to the settings' },
-  { keys: ['g', 'h'], does: 'Go to the guides' },
+  ...places.map(({ name, key }) => ({ keys: ['g', key], does: `Go to ${name}` })),
   { keys: ['/'], does: 'Search on this page' },
   { keys: ['?'], does: 'Show these shortcuts' },
   { keys: ['Esc'], does: 'Close what is on top' },
-] as const;
+];
 
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'));
@@ -31,9 +30,8 @@ export function Shortcuts({ open, onOpen }: Props) {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
       const isSecond = event.timeStamp - startedAt.current < chordMs;
       startedAt.current = event.key === 'g' ? event.timeStamp : Number.NEGATIVE_INFINITY;
-      if (isSecond && event.key === 't') void navigate({ to: '/timeline' });
-      else if (isSecond && event.key === 's') void navigate({ to: '/settings/services' });
-      else if (isSecond && event.key === 'h') void navigate({ to: '/guides' });
+      const place = isSecond ? places.find(({ key }) => key === event.key) : undefined;
+      if (place) void navigate({ to: place.to });
       else if (event.key === '?') onOpen(true);
       else if (event.key === '/') {
         const field = document.querySelector<HTMLInputElement>('input[type="search"]');
