@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { onStderr, root, runProgram, stopWith } from './process.mjs';
 
 const parts = [
@@ -38,12 +39,14 @@ const parts = [
       'src/errors.ts',
       'tsconfig.json',
       'package-lock.json',
+      'scripts/build.mjs',
     ],
     ignores: (path) => path.endsWith('.test.ts') || path.endsWith('.test.tsx'),
     outputs: ['dist/web'],
     steps: [
       () =>
         runTool('vite/bin/vite.js', ['build', '--config', 'src/web/vite.config.ts', '--logLevel', 'warn']),
+      compressAssets,
     ],
   },
 ];
@@ -75,6 +78,16 @@ function copyAssets() {
     if (path.startsWith('src/web/') || /\.(ts|tsx|md)$/.test(path)) continue;
     mkdirSync(dirname(join(root, 'dist', path)), { recursive: true });
     copyFileSync(join(root, path), join(root, 'dist', path));
+  }
+}
+
+// Once here instead of at every request: the server sends what the browser takes of it.
+function compressAssets() {
+  for (const path of listFiles('dist/web/assets').filter((each) => /\.(js|css)$/.test(each))) {
+    const bytes = readFileSync(join(root, path));
+    const params = { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+    writeFileSync(join(root, `${path}.br`), brotliCompressSync(bytes, { params }));
+    writeFileSync(join(root, `${path}.gz`), gzipSync(bytes));
   }
 }
 

@@ -23,6 +23,8 @@ export async function servePages(app: FastifyInstance, api: Api, folder: string)
     globIgnore: ['index.html'],
     index: false,
     cacheControl: false,
+    // The build leaves each script and style beside its compressed forms.
+    preCompressed: true,
     setHeaders: (reply, path) => {
       const hashed = path.startsWith(join(folder, 'assets'));
       reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');

@@ -40,7 +40,26 @@ export interface ActivityFilter {
   readonly userId: readonly string[];
   readonly feature: readonly string[];
   readonly connectionId: readonly string[];
+  readonly category?: readonly string[];
+  readonly action?: readonly string[];
+  readonly objectType?: readonly string[];
+  readonly objectId?: readonly string[];
+  /** Words of the title, or how they begin. */
+  readonly text?: string | undefined;
+  /** RFC 3339; `from` included, `to` not. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
 }
+
+/** Which page of the timeline: the newest, the one beside a cursor, or the one before a moment (`at`). */
+export interface ActivityPage {
+  readonly cursor?: string;
+  readonly direction?: 'older' | 'newer';
+  readonly at?: string;
+  readonly limit?: number;
+}
+export type ActivityList = z.infer<typeof contract.ActivityList>;
+export type DayPage = z.infer<typeof contract.Day>;
 
 /** What the audit log is narrowed to. */
 export interface AuditFilter {
@@ -173,19 +192,23 @@ export const api = {
   /** Address of the whole log as a file. */
   auditCsv: (filter: AuditFilter): string => toAddress('/audit', { ...filter, format: 'csv' }),
 
-  activities: (filter: ActivityFilter, cursor?: string) =>
+  activities: (filter: ActivityFilter, page: ActivityPage = {}) =>
     read(
       client.GET('/api/v1/activities', {
-        params: {
-          query: {
-            ...paged(50, cursor),
-            ...{ userId: all(filter.userId), feature: all(filter.feature) },
-            connectionId: all(filter.connectionId),
-          },
-        },
+        params: { query: { limit: 50, ...page, ...toActivityQuery(filter) } },
       }),
     ),
   activityStream: (filter: ActivityFilter): string => toAddress('/activities/stream', { ...filter }),
+  reports: (id: string) => read(client.GET('/api/v1/activities/{id}/reports', path({ id }))),
+  /** Null takes an edit back. */
+  setDuration: (id: string, seconds: number | null) =>
+    read(client.PUT('/api/v1/activities/{id}/duration', { ...path({ id }), body: { seconds } })),
+  day: (date: string, { userId, limit = 100, cursor }: DayFilter = {}) =>
+    read(
+      client.GET('/api/v1/day', {
+        params: { query: { date, ...paged(limit, cursor), userId: all(userId) } },
+      }),
+    ),
 };
 
 interface PeopleQuery {
@@ -193,6 +216,19 @@ interface PeopleQuery {
   readonly search?: string | undefined;
   readonly cursor?: string | undefined;
 }
+
+interface DayFilter {
+  readonly userId?: readonly string[];
+  readonly limit?: number;
+  readonly cursor?: string | undefined;
+}
+
+const toActivityQuery = (filter: ActivityFilter) => ({
+  ...{ userId: all(filter.userId), feature: all(filter.feature), connectionId: all(filter.connectionId) },
+  ...{ category: all(filter.category), action: all(filter.action) },
+  ...{ objectType: all(filter.objectType), objectId: all(filter.objectId) },
+  ...{ ...one('text', filter.text), ...one('from', filter.from), ...one('to', filter.to) },
+});
 
 const toAuditQuery = ({ userId, action, connectionId }: AuditFilter) => ({
   ...one('userId', userId),

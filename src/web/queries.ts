@@ -1,7 +1,9 @@
 import { infiniteQueryOptions, queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import {
+  type Activity,
   type ActivityFilter,
+  type ActivityPage,
   type AuditFilter,
   api,
   type Connection,
@@ -35,6 +37,16 @@ async function everyUser(): Promise<User[]> {
 
 /** Everyone that the viewer may see, by name. */
 export const usersQuery = queryOptions({ queryKey: ['users'], queryFn: everyUser, staleTime: 60_000 });
+
+/** Everyone whose entries the viewer may see, by name: Admins may name everyone, but see themselves alone. */
+export function useVisiblePeople(): readonly User[] {
+  const { user } = useMe();
+  const users = useQuery(usersQuery).data;
+  return useMemo(() => {
+    const isAlone = ['member', 'technical_admin'].includes(user.role);
+    return isAlone ? [user] : (users ?? []);
+  }, [user, users]);
+}
 
 export const servicesQuery = queryOptions({
   queryKey: ['services'],
@@ -111,14 +123,39 @@ export const auditQuery = (filter: AuditFilter) =>
     refetchInterval: 15_000,
   });
 
-export const activitiesQuery = (filter: ActivityFilter) =>
+/** The timeline in pages; with `at` (RFC 3339) it begins before that moment and goes on to both sides. */
+export const activitiesQuery = (filter: ActivityFilter, at: string | null = null) =>
   infiniteQueryOptions({
-    queryKey: ['activities', filter],
+    queryKey: ['activities', filter, at],
     queryFn: ({ pageParam }) => api.activities(filter, pageParam),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    initialPageParam: (at === null ? {} : { at }) as ActivityPage,
+    getNextPageParam: ({ nextCursor }): ActivityPage | undefined =>
+      nextCursor === null ? undefined : { cursor: nextCursor },
+    getPreviousPageParam: ({ previousCursor }): ActivityPage | undefined =>
+      previousCursor === null ? undefined : { cursor: previousCursor, direction: 'newer' },
     // The stream keeps it current; fetching again would only move what is being read.
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
+  });
+
+/** Which paths told of an entry and when; asked anew when one more did. */
+export const reportsQuery = ({ id, paths, changes }: Activity) =>
+  queryOptions({
+    queryKey: ['activity', id, 'reports', paths, changes.length],
+    queryFn: () => api.reports(id),
+  });
+
+/** A day of some people, or of all whom the viewer may see, in the viewer's zone; the first page. */
+export const dayQuery = (date: string, filter: { userId?: readonly string[]; limit?: number } = {}) =>
+  queryOptions({ queryKey: ['day', 'first', date, filter], queryFn: () => api.day(date, filter) });
+
+/** A day of everyone whom the viewer may see, in the viewer's zone, in pages of people. */
+export const dayRowsQuery = (date: string) =>
+  infiniteQueryOptions({
+    queryKey: ['day', 'rows', date],
+    queryFn: ({ pageParam }) => api.day(date, { cursor: pageParam }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    refetchInterval: 30_000,
   });

@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-router';
 import { ProblemError } from './api.ts';
 import { type RangeKey, ranges } from './coverage/range.tsx';
+import { parseDate } from './dayBounds.ts';
 import { Frame } from './frame/frame.tsx';
 import { CrashPage, CrashScreen, NotFoundPage } from './frame/lostPages.tsx';
 import { meQuery } from './queries.ts';
@@ -74,7 +75,17 @@ const home = createRoute({
 export interface TimelineSearch {
   readonly person?: string[];
   readonly feature?: string[];
+  readonly category?: string[];
+  readonly action?: string[];
+  /** A kind of record (`Case`), or one of them (`Case/500...`). */
+  readonly object?: string[];
   readonly connection?: string[];
+  /** Words in titles. */
+  readonly text?: string;
+  /** The day at whose end the list begins, `2026-05-12`. */
+  readonly date?: string;
+  /** Times in the zone of the one person that is chosen. */
+  readonly zone?: 'person';
 }
 
 const timeline = createRoute({
@@ -83,9 +94,47 @@ const timeline = createRoute({
   validateSearch: (search: Record<string, unknown>): TimelineSearch => ({
     person: manyOf(search.person),
     feature: manyOf(search.feature),
+    category: manyOf(search.category),
+    action: manyOf(search.action),
+    object: manyOf(search.object),
     connection: manyOf(search.connection),
+    text: oneOf(search.text),
+    date: parseDate(oneOf(search.date)),
+    zone: oneOf(search.zone) === 'person' ? 'person' : undefined,
   }),
   component: lazyRouteComponent(() => import('./pages/timeline/timelinePage.tsx'), 'TimelinePage'),
+});
+
+/** The connection whose record it is; ids of two orgs may be the same. */
+export interface ObjectSearch {
+  readonly connection?: string;
+}
+
+const objectHistory = createRoute({
+  getParentRoute: () => app,
+  path: '/timeline/objects/$type/$id',
+  validateSearch: (search: Record<string, unknown>): ObjectSearch => ({
+    connection: oneOf(search.connection),
+  }),
+  component: lazyRouteComponent(() => import('./pages/timeline/objectPage.tsx'), 'ObjectPage'),
+});
+
+/** Which day is shown, in which width, and whose day is open beside it. */
+export interface DaySearch {
+  readonly date?: string;
+  readonly hours?: 'all';
+  readonly person?: string;
+}
+
+const day = createRoute({
+  getParentRoute: () => app,
+  path: '/day',
+  validateSearch: (search: Record<string, unknown>): DaySearch => ({
+    date: parseDate(oneOf(search.date)),
+    hours: oneOf(search.hours) === 'all' ? 'all' : undefined,
+    person: oneOf(search.person),
+  }),
+  component: lazyRouteComponent(() => import('./pages/day/dayPage.tsx'), 'DayPage'),
 });
 
 const settings = createRoute({
@@ -185,7 +234,19 @@ const guide = createRoute({
 
 const routeTree = root.addChildren([
   signIn,
-  app.addChildren([home, timeline, settings, services, service, connection, audit, guides, guide]),
+  app.addChildren([
+    home,
+    timeline,
+    objectHistory,
+    day,
+    settings,
+    services,
+    service,
+    connection,
+    audit,
+    guides,
+    guide,
+  ]),
 ]);
 
 export const router = createRouter({

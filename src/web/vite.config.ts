@@ -20,7 +20,8 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'react', test: /node_modules\/(react|react-dom|scheduler|@tanstack)\// },
-            { name: 'mantine', test: /node_modules\/(@mantine|@floating-ui)\// },
+            // Only what every page has: charts and the like come with the pages that draw them.
+            { name: 'mantine', test: /node_modules\/(@mantine\/(core|hooks|notifications|store)|@floating-ui)\// },
           ],
         },
       },

@@ -76,6 +76,7 @@ const table: Readonly<Record<string, Row>> = {
   'GET /api/v1/support/unread': { who: 'people', answer: 200 },
   'GET /api/v1/support/stream': { who: 'people', answer: 400 },
   'GET /api/v1/audit': { who: 'connectors', answer: 200 },
+  'GET /api/v1/activities/{id}/reports': { who: 'people', answer: 404 },
   'PUT /api/v1/activities/{id}/duration': { who: 'people', answer: 404, body: { seconds: 60 } },
   'GET /api/v1/objects/{type}/{id}/activities': { who: 'people', answer: 200 },
   // Without a date.

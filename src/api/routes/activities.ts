@@ -1,5 +1,6 @@
 import { RequestError } from '../../errors.ts';
 import { editDuration } from '../../ingest/edits.ts';
+import { listReports } from '../../store/reports.ts';
 import { streamActivities } from '../activityStream.ts';
 import { requireActivity, toActivity, toTimelineFilter } from '../activityView.ts';
 import {
@@ -11,9 +12,11 @@ import {
   DurationRequest,
   ObjectParams,
   ObjectQuery,
+  ReportList,
 } from '../contract.ts';
 import { defineRoute } from '../route.ts';
 import { readPage } from '../timelinePage.ts';
+import { iso } from '../times.ts';
 
 const MOST_SECONDS = 86_400;
 
@@ -62,6 +65,23 @@ const objectHistory = defineRoute({
   },
 });
 
+const reports = defineRoute({
+  method: 'GET',
+  url: '/api/v1/activities/:id/reports',
+  summary: 'Which paths told of an entry and when; open to whoever sees the entry',
+  tag: 'timeline',
+  allow: 'signedIn',
+  params: ActivityParams,
+  response: ReportList,
+  handler: async (api, { actor, params }) => {
+    const { id } = await requireActivity(api, actor, params.id);
+    const rows = await listReports(api.context.db, actor.account.id, id);
+    return {
+      items: rows.map(({ path, at, arrivedAt }) => ({ path, at: iso(at), arrivedAt: iso(arrivedAt) })),
+    };
+  },
+});
+
 const duration = defineRoute({
   method: 'PUT',
   url: '/api/v1/activities/:id/duration',
@@ -91,4 +111,4 @@ function parsePosition(header: string | string[] | undefined): number | null {
   return position;
 }
 
-export const activityRoutes = [activities, stream, objectHistory, duration];
+export const activityRoutes = [activities, stream, objectHistory, reports, duration];

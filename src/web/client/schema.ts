@@ -230,6 +230,37 @@ export interface Paths {
       };
     };
   };
+  '/api/v1/activities/{id}/reports': {
+    /**
+     * Which paths told of an entry and when; open to whoever sees the entry
+     */
+    get: {
+      parameters: {
+        query?: never;
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: {
+                path: 'cdc' | 'field_history' | 'delta';
+                at: string;
+                arrivedAt: string;
+              }[];
+            };
+          };
+        };
+        '4XX': {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
   '/api/v1/audit': {
     /**
      * Who changed which setting when, newest first; all of it as CSV by Accept or format

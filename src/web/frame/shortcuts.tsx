@@ -1,18 +1,18 @@
 import { Kbd, Modal } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { Fragment, useEffect, useRef } from 'react';
+import { isTyping } from './keys.ts';
 import { places } from './places.ts';
 import classes from './shortcuts.module.css';
 
 const shortcuts = [
   ...places.map(({ name, key }) => ({ keys: ['g', key], does: `Go to ${name}` })),
   { keys: ['/'], does: 'Search on this page' },
+  { keys: ['j', 'k'], does: 'Next and previous entry of the timeline' },
+  { keys: ['e'], does: 'Open or close the entry' },
   { keys: ['?'], does: 'Show these shortcuts' },
   { keys: ['Esc'], does: 'Close what is on top' },
 ];
-
-const isTyping = (target: EventTarget | null) =>
-  target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'));
 
 const chordMs = 1_000;
 

@@ -1,6 +1,5 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
-import { useState } from 'react';
 import type { Activity } from '../../api.ts';
 import { toExactClock } from '../../format.ts';
 import classes from './changes.module.css';
@@ -23,32 +22,12 @@ function Values({ from, to }: FieldChange) {
 
 interface Props {
   readonly changes: readonly FieldChange[];
-  readonly timeZone: string;
+  readonly onMore: () => void;
 }
 
-/** What was changed: the first two in one line, all of them with their moments when it is opened. */
-export function Changes({ changes, timeZone }: Props) {
-  const [open, setOpen] = useState(false);
+/** What was changed, in one line: the first two, and how many there are beside them. */
+export function Changes({ changes, onMore }: Props) {
   const hidden = changes.length - shownAtFirst;
-  if (open) {
-    return (
-      <div className={classes.changes}>
-        <ol>
-          {changes.map((change, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the same field may change twice at one moment.
-            <li key={index} className={classes.row}>
-              <span>
-                <span className={classes.label}>{change.label}</span>
-                <Values {...change} />
-              </span>
-              <time dateTime={change.at}>{toExactClock(change.at, timeZone)}</time>
-            </li>
-          ))}
-        </ol>
-        <Toggle open onClick={() => setOpen(false)} text="Fewer" />
-      </div>
-    );
-  }
   return (
     <div className={classes.changes}>
       {changes.slice(0, shownAtFirst).map((change, index) => (
@@ -58,22 +37,36 @@ export function Changes({ changes, timeZone }: Props) {
           <Values {...change} />
         </span>
       ))}
-      {hidden > 0 && <Toggle open={false} onClick={() => setOpen(true)} text={`${hidden} more`} />}
+      {hidden > 0 && (
+        <UnstyledButton className={classes.toggle} onClick={onMore}>
+          {hidden} more
+          <IconChevronDown size={13} aria-hidden />
+        </UnstyledButton>
+      )}
     </div>
   );
 }
 
-interface ToggleProps {
-  readonly open: boolean;
-  readonly text: string;
-  readonly onClick: () => void;
-}
-
-function Toggle({ open, text, onClick }: ToggleProps) {
+/** Every transition with its moment, in order. */
+export function AllChanges({
+  changes,
+  timeZone,
+}: {
+  readonly changes: readonly FieldChange[];
+  readonly timeZone: string;
+}) {
   return (
-    <UnstyledButton className={classes.toggle} aria-expanded={open} onClick={onClick}>
-      {text}
-      <IconChevronDown size={13} aria-hidden />
-    </UnstyledButton>
+    <ol className={classes.changes}>
+      {changes.map((change, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the same field may change twice at one moment.
+        <li key={index} className={classes.row}>
+          <time dateTime={change.at}>{toExactClock(change.at, timeZone)}</time>
+          <span>
+            <span className={classes.label}>{change.label}</span>
+            <Values {...change} />
+          </span>
+        </li>
+      ))}
+    </ol>
   );
 }

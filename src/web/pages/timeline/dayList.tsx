@@ -2,7 +2,6 @@ import { Fragment, useMemo } from 'react';
 import type { Activity, User } from '../../api.ts';
 import { useTicking } from '../../clock.ts';
 import { toCount, toDay, toDayHeading } from '../../format.ts';
-import { useTimeZone } from '../../queries.ts';
 import classes from './dayList.module.css';
 import { Entry } from './entry.tsx';
 import { GapRow } from './gapRow.tsx';
@@ -16,6 +15,9 @@ interface Props {
   /** What was not read at its time, told between the entries. */
   readonly gaps: readonly ConnectionGap[];
   readonly withConnectionNames: boolean;
+  readonly timeZone: string;
+  /** True while newer entries exist, so that the first day's count is not yet whole. */
+  readonly hasNewer: boolean;
 }
 
 function groupByDay(items: readonly Activity[], timeZone: string): [string, Activity[]][] {
@@ -47,8 +49,7 @@ function DayHeading({ time, timeZone }: { readonly time: string; readonly timeZo
 }
 
 /** The entries by day, each day under its sticky heading. */
-export function DayList({ items, users, hasMore, gaps, withConnectionNames }: Props) {
-  const timeZone = useTimeZone();
+export function DayList({ items, users, hasMore, hasNewer, gaps, withConnectionNames, timeZone }: Props) {
   const names = useMemo(() => new Map(users.map(({ id, name }) => [id, name])), [users]);
   const days = useMemo(() => groupByDay(items, timeZone), [items, timeZone]);
   const placed = useMemo(
@@ -70,7 +71,7 @@ export function DayList({ items, users, hasMore, gaps, withConnectionNames }: Pr
     <section key={day} className={classes.day}>
       <div className={classes.heading}>
         <DayHeading time={entries[0]?.occurredAt ?? ''} timeZone={timeZone} />
-        {!(hasMore && index === days.length - 1) && (
+        {!(hasMore && index === days.length - 1) && !(hasNewer && index === 0) && (
           <span className={classes.count}>{toCount(entries.length, 'entry', 'entries')}</span>
         )}
       </div>

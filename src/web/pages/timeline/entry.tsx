@@ -1,13 +1,20 @@
-import { IconRobot } from '@tabler/icons-react';
-import { memo } from 'react';
+import { UnstyledButton } from '@mantine/core';
+import { IconChevronDown, IconExternalLink, IconRobot } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { lazy, memo, Suspense, useState } from 'react';
 import type { Activity } from '../../api.ts';
 import { FeatureDot } from '../../components/featureDot.tsx';
+import { historyOf } from '../../entryWords.ts';
 import { featureLook } from '../../features.ts';
-import { toClock, toClockRange, toDuration, toExact, toLatency } from '../../format.ts';
+import { toClock, toClockRange, toExact, toLatency } from '../../format.ts';
 import { Changes } from './changes.tsx';
 import classes from './entry.module.css';
+import { EntryLength } from './entryLength.tsx';
 import { toTitleParts } from './entryTitle.ts';
 
+const EntryDetails = lazy(() =>
+  import('./entryDetails.tsx').then(({ EntryDetails: details }) => ({ default: details })),
+);
 const pathWords = { cdc: 'the stream', field_history: 'Field History', delta: 'the Delta sweep' } as const;
 
 function howItCame({ came, latencySeconds, receivedAt }: Activity, zone: string): string {
@@ -32,17 +39,38 @@ function whenItWas({ occurredAt, durationSeconds, action }: Activity, zone: stri
 
 function Title({ activity }: { readonly activity: Activity }) {
   const { isSentence, before, link, after } = toTitleParts(activity);
-  const { url } = activity.object;
+  const { url, name } = activity.object;
+  const history = link === '' ? null : historyOf(activity);
   return (
     <>
       {isSentence ? ' ' : ' · '}
       {before}
-      {url ? (
+      {history ? (
+        <Link
+          to="/timeline/objects/$type/$id"
+          params={history}
+          search={{ connection: activity.connectionId }}
+        >
+          {link}
+        </Link>
+      ) : url ? (
         <a href={url} target="_blank" rel="noreferrer">
           {link}
         </a>
       ) : (
         link
+      )}
+      {history && url && (
+        <a
+          href={url}
+          target="_blank"
+          rel="noreferrer"
+          className={classes.out}
+          title="Open in Salesforce"
+          aria-label={`Open ${name ?? link} in Salesforce`}
+        >
+          <IconExternalLink size={14} stroke={1.8} aria-hidden />
+        </a>
       )}
       {after}
     </>
@@ -55,12 +83,13 @@ interface Props {
   readonly timeZone: string;
 }
 
-/** One entry: person, verb, object, what changed, and at the right when it was and how it came. */
+/** One entry: person, verb, object, what changed; at the right when it was and how it came; opened, all of it. */
 export const Entry = memo(function Entry({ activity, person, timeZone }: Props) {
-  const { occurredAt, receivedAt, durationSeconds, durationSource, actor, via } = activity;
+  const [open, setOpen] = useState(false);
+  const { occurredAt, receivedAt, actor, via, changes } = activity;
   const came = `Arrived ${toExact(receivedAt, timeZone)} by ${activity.paths.map((path) => pathWords[path]).join(' and ')}`;
   return (
-    <li className={classes.entry} data-entry={activity.id}>
+    <li className={classes.entry} data-entry={activity.id} data-open={open || undefined} tabIndex={-1}>
       <span className={classes.dot}>
         <FeatureDot feature={activity.feature} />
       </span>
@@ -75,7 +104,7 @@ export const Entry = memo(function Entry({ activity, person, timeZone }: Props) 
           )}
           <Title activity={activity} />
         </p>
-        {activity.changes.length > 0 && <Changes changes={activity.changes} timeZone={timeZone} />}
+        {changes.length > 0 && !open && <Changes changes={changes} onMore={() => setOpen(true)} />}
       </div>
       <div className={classes.facts}>
         <span className={classes.came} title={came}>
@@ -85,13 +114,22 @@ export const Entry = memo(function Entry({ activity, person, timeZone }: Props) 
         <time className={classes.time} dateTime={occurredAt} title={toExact(occurredAt, timeZone)}>
           {whenItWas(activity, timeZone)}
         </time>
-        <span
-          className={classes.length}
-          title={durationSource === 'estimated' ? 'Estimated length' : 'Length'}
+        <EntryLength activity={activity} timeZone={timeZone} />
+        <UnstyledButton
+          className={classes.expand}
+          data-expand
+          aria-expanded={open}
+          aria-label={`Details: ${activity.title}`}
+          onClick={() => setOpen(!open)}
         >
-          {durationSeconds > 0 && toDuration(durationSeconds)}
-        </span>
+          <IconChevronDown size={15} stroke={1.8} aria-hidden />
+        </UnstyledButton>
       </div>
+      {open && (
+        <Suspense fallback={null}>
+          <EntryDetails activity={activity} timeZone={timeZone} />
+        </Suspense>
+      )}
     </li>
   );
 });

@@ -1,67 +1,161 @@
 import { Button } from '@mantine/core';
-import { IconFilterOff, IconPlugConnected, IconTimeline } from '@tabler/icons-react';
+import { IconFilterOff, IconPlugConnected, IconTimeline, IconUserOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { ActivityFilter } from '../../api.ts';
+import { currentTime } from '../../clock.ts';
 import { EmptyState } from '../../components/emptyState.tsx';
 import { GuideLink } from '../../components/guideLink.tsx';
-import { servicesQuery, useMe, useTimeZone } from '../../queries.ts';
+import { toDay } from '../../format.ts';
+import {
+  dayQuery,
+  servicesQuery,
+  useConnections,
+  useMe,
+  useTimeZone,
+  useVisiblePeople,
+} from '../../queries.ts';
+import type { TimelineSearch } from '../../router.tsx';
 import { GapRow } from './gapRow.tsx';
 import type { ConnectionGap } from './gaps.ts';
 import classes from './noEntries.module.css';
 import { NotReading } from './notReading.tsx';
+import { OutsideWindow } from './outsideWindow.tsx';
 
 interface Props {
   readonly isNarrowed: boolean;
+  readonly search: TimelineSearch;
   readonly onClear: () => void;
   readonly gaps: readonly ConnectionGap[];
   readonly filter: ActivityFilter;
 }
 
 /** Why the timeline is empty for this viewer, what would fill it, and what was not read and why. */
-export function NoEntries({ isNarrowed, onClear, gaps, filter }: Props) {
+export function NoEntries(props: Props) {
   const me = useMe();
   const services = useQuery(servicesQuery).data?.items;
   const hasNone = services?.every((service) => service.connections?.length === 0) ?? false;
   const whom = services?.find(({ askWhom }) => askWhom !== null)?.askWhom;
   if (me.can.connect && hasNone) return <NothingConnected />;
-  // Only those who handle connections learn what was not read; the rest is told whom to ask.
-  const missing = me.can.connect ? (
-    <Missing gaps={gaps} filter={filter} />
-  ) : (
-    <p className={classes.ask}>
-      If something should be here, a connection may have been interrupted. {whom ?? ''}
-    </p>
-  );
-  if (isNarrowed) {
-    return (
-      <>
-        <EmptyState
-          icon={<IconFilterOff size={32} stroke={1.5} />}
-          title="Nothing matches these filters"
-          action={
-            <Button variant="default" onClick={onClear}>
-              Clear the filters
-            </Button>
-          }
-        >
-          There are no entries for this choice of people, features and connections. New ones appear by
-          themselves.
-        </EmptyState>
-        {missing}
-      </>
-    );
-  }
   return (
     <>
+      <Why {...props} />
+      {/* Only those who handle connections learn what was not read; the rest is told whom to ask. */}
+      {me.can.connect ? (
+        <Missing gaps={props.gaps} filter={props.filter} />
+      ) : (
+        <p className={classes.ask}>
+          If something should be here, a connection may have been interrupted. {whom ?? ''}
+        </p>
+      )}
+    </>
+  );
+}
+
+// The likeliest reason alone; what else is missing stands below it.
+function Why({ isNarrowed, search, onClear }: Props) {
+  const me = useMe();
+  const connections = useConnections();
+  const people = useVisiblePeople();
+  const whom = search.person ?? (people.length === 1 ? [me.user.id] : []);
+  const unmapped = useUnmapped(whom);
+  if (me.can.connect && connections.length > 0 && connections.every(({ users }) => users.mapped === 0)) {
+    return <NobodyMapped connectionId={connections[0]!.id} />;
+  }
+  if (unmapped !== null) {
+    const name =
+      unmapped === me.user.id
+        ? 'You are'
+        : `${people.find(({ id }) => id === unmapped)?.name ?? 'This person'} is`;
+    return <PersonUnmapped who={name} connectionId={connections[0]?.id} />;
+  }
+  if (search.date !== undefined) return <OutsideWindow search={search} onClear={onClear} />;
+  if (!isNarrowed) {
+    return (
       <EmptyState icon={<IconTimeline size={32} stroke={1.5} />} title="Nothing here yet">
         Entries appear by themselves when somebody whom you may see changes a record, logs a call or holds a
         meeting in a connected service. Only people who are mapped are shown.{' '}
         <GuideLink place="timeline">What stands on a timeline</GuideLink>
       </EmptyState>
-      {missing}
-    </>
+    );
+  }
+  return (
+    <EmptyState
+      icon={<IconFilterOff size={32} stroke={1.5} />}
+      title="Nothing matches these filters"
+      action={
+        <Button variant="default" onClick={onClear}>
+          Clear the filters
+        </Button>
+      }
+    >
+      {search.text === undefined
+        ? 'There are no entries for this choice. New ones appear by themselves.'
+        : `No title has words that begin with “${search.text}”. Titles are searched, not the fields that changed. New entries appear by themselves.`}
+    </EmptyState>
+  );
+}
+
+/** Whom nobody in any connection is mapped to, where exactly one person is looked at; null where somebody is. */
+function useUnmapped(whom: readonly string[]): string | null {
+  const timeZone = useTimeZone();
+  const day = useQuery({
+    ...dayQuery(toDay(currentTime(), timeZone), { userId: whom, limit: 1 }),
+    enabled: whom.length === 1,
+  });
+  const row = day.data?.items[0];
+  return whom.length === 1 && row !== undefined && row.connectionIds.length === 0 ? row.user.id : null;
+}
+
+function MapPeople({ connectionId }: { readonly connectionId: string }) {
+  return (
+    <Button
+      renderRoot={(props) => (
+        <Link
+          {...props}
+          to="/settings/services/$service/$id"
+          params={{ service: 'salesforce', id: connectionId }}
+          search={{ tab: 'users' }}
+        />
+      )}
+    >
+      Map people
+    </Button>
+  );
+}
+
+function NobodyMapped({ connectionId }: { readonly connectionId: string }) {
+  return (
+    <EmptyState
+      icon={<IconUserOff size={32} stroke={1.5} />}
+      title="Nobody is mapped yet"
+      action={<MapPeople connectionId={connectionId} />}
+    >
+      The org is read, but none of its users is matched to a person here, so nothing can be attributed. What
+      came in is kept for 30 days and appears once its people are mapped.{' '}
+      <GuideLink place="users">How people are matched</GuideLink>
+    </EmptyState>
+  );
+}
+
+function PersonUnmapped({
+  who,
+  connectionId,
+}: {
+  readonly who: string;
+  readonly connectionId: string | undefined;
+}) {
+  const me = useMe();
+  return (
+    <EmptyState
+      icon={<IconUserOff size={32} stroke={1.5} />}
+      title={`${who} not mapped to anybody in a connected org`}
+      action={me.can.connect && connectionId !== undefined && <MapPeople connectionId={connectionId} />}
+    >
+      Entries are attributed to people who are matched to a user of the org, by e-mail or by hand. What came
+      in before is kept for 30 days and appears then.
+    </EmptyState>
   );
 }
 
@@ -82,13 +176,7 @@ function NothingConnected(): ReactNode {
   );
 }
 
-function Missing({
-  gaps,
-  filter,
-}: {
-  readonly gaps: readonly ConnectionGap[];
-  readonly filter: ActivityFilter;
-}) {
+function Missing({ gaps, filter }: Pick<Props, 'gaps' | 'filter'>) {
   const timeZone = useTimeZone();
   return (
     <ul className={classes.missing}>

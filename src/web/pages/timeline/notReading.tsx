@@ -11,6 +11,9 @@ function whyNot({ name, status, enabled, reason, certainTo }: FeatureState): str
   if (status === 'unavailable' || status === 'error') {
     return `${name} cannot be read. ${reason?.text ?? ''} ${reason?.fix ?? ''}`.trim();
   }
+  if (status === 'blocked' && certainTo !== null) {
+    return `${name} is blocked: ${reason?.text ?? 'it has no real-time slot.'} It is swept every 10 minutes meanwhile.`;
+  }
   return certainTo === null ? `${name} has not been read yet: its first sweep is still to come.` : null;
 }
 

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Activity } from '../../api.ts';
-import { type Loaded, withEntry, withoutEntry } from './pages.ts';
+import { isBeyond, type Loaded, withEntry, withoutEntry } from './pages.ts';
 
 const at = (id: string, minute: number, title = id) =>
   ({ id, title, occurredAt: `2026-05-12T10:${String(minute).padStart(2, '0')}:00Z` }) as Activity;
 
 const loaded: Loaded = {
   pages: [
-    { items: [at('d', 40), at('c', 30)], nextCursor: 'x' },
-    { items: [at('b', 20), at('a', 10)], nextCursor: 'y' },
+    { items: [at('d', 40), at('c', 30)], nextCursor: 'x', previousCursor: null },
+    { items: [at('b', 20), at('a', 10)], nextCursor: 'y', previousCursor: 'w' },
   ],
   pageParams: [undefined, 'x'],
 };
@@ -35,8 +35,17 @@ describe('entries that arrive while the timeline is open', () => {
     expect(ids(withEntry(whole, at('z', 5)))).toBe('dcbaz');
   });
 
+  it('leaves out what is newer than a list that was sent to a date', () => {
+    const pages = loaded.pages.map((page) => ({ ...page, previousCursor: 'w' }));
+    const sent = { ...loaded, pages };
+    expect(ids(withEntry(sent, at('z', 50)))).toBe('dcba');
+    expect(ids(withEntry(sent, at('z', 35)))).toBe('dzcba');
+    expect(isBeyond(sent, at('z', 50))).toBe(true);
+    expect(isBeyond(loaded, at('z', 50))).toBe(false);
+  });
+
   it('fills an empty timeline', () => {
-    const empty = { pages: [{ items: [], nextCursor: null }], pageParams: [undefined] };
+    const empty = { pages: [{ items: [], nextCursor: null, previousCursor: null }], pageParams: [undefined] };
     expect(ids(withEntry(empty, at('a', 1)))).toBe('a');
   });
 

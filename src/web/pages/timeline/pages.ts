@@ -1,7 +1,7 @@
-import type { Activity, Page } from '../../api.ts';
+import type { Activity, ActivityList } from '../../api.ts';
 
 /** The loaded part of the timeline, newest first, as the query cache holds it. */
-export interface Loaded<P extends Page<Activity> = Page<Activity>> {
+export interface Loaded<P extends ActivityList = ActivityList> {
   readonly pages: P[];
   readonly pageParams: unknown[];
 }
@@ -13,19 +13,30 @@ const isBefore = (a: Activity, b: Activity): boolean =>
 export const hasEntry = (loaded: Loaded, id: string): boolean =>
   loaded.pages.some((page) => page.items.some((item) => item.id === id));
 
+/** True where newer entries exist that are not loaded, because the list was sent to a date. */
+export const hasNewer = (loaded: Loaded): boolean => Boolean(loaded.pages[0]?.previousCursor);
+
+/** True for an entry that belongs to the newer pages that are not loaded yet. */
+export function isBeyond(loaded: Loaded, entry: Activity): boolean {
+  const newest = loaded.pages.find((page) => page.items.length > 0)?.items[0];
+  return hasNewer(loaded) && (newest === undefined || isBefore(entry, newest));
+}
+
 /** Leaves `loaded` itself untouched; the same object comes back where the entry was not there. */
-export function withoutEntry<P extends Page<Activity>>(loaded: Loaded<P>, id: string): Loaded<P> {
+export function withoutEntry<P extends ActivityList>(loaded: Loaded<P>, id: string): Loaded<P> {
   if (!hasEntry(loaded, id)) return loaded;
   const pages = loaded.pages.map((page) => ({ ...page, items: page.items.filter((item) => item.id !== id) }));
   return { ...loaded, pages };
 }
 
 /**
- * Puts an entry where it belongs, in place of its former version. One that is older than all that is loaded is left
- * out: it comes with its page.
+ * Puts an entry where it belongs, in place of its former version. One that is older or newer than all that is loaded,
+ * where there is more on that side, is left out: it comes with its page.
  */
-export function withEntry<P extends Page<Activity>>(loaded: Loaded<P>, entry: Activity): Loaded<P> {
-  const { pages, pageParams } = withoutEntry(loaded, entry.id);
+export function withEntry<P extends ActivityList>(before: Loaded<P>, entry: Activity): Loaded<P> {
+  const loaded = withoutEntry(before, entry.id);
+  if (isBeyond(loaded, entry)) return loaded;
+  const { pages, pageParams } = loaded;
   const last = pages.length - 1;
   const found = pages.findIndex((page) => page.items.some((item) => isBefore(entry, item)));
   if (found < 0 && pages[last]?.nextCursor) return { pages, pageParams };

@@ -1,0 +1,17 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { ActivityFilter } from '../../api.ts';
+import { activitiesQuery } from '../../queries.ts';
+import { useGaps } from './useGaps.ts';
+import { useLiveActivities } from './useLiveActivities.ts';
+
+/** A list of entries that keeps itself current: what is loaded, what waits, and what was not read. */
+export function useFeed(filter: ActivityFilter, at: string | null = null) {
+  const activities = useInfiniteQuery(activitiesQuery(filter, at));
+  const gaps = useGaps(filter);
+  const live = useLiveActivities(filter, at);
+  const items = useMemo(() => activities.data?.pages.flatMap((page) => page.items) ?? [], [activities.data]);
+  return { ...live, activities, items, gaps, filter };
+}
+
+export type Feed = ReturnType<typeof useFeed>;
