@@ -5,6 +5,7 @@ import { coverage } from './ledger.ts';
 import { ago, connection, connectionId, features, hour, me, provisioning, service, slots } from './org.ts';
 import type { Answers } from './server.ts';
 import { receipt, removal, threads } from './talk.ts';
+import { timelineScenes } from './timelineScenes.ts';
 
 /** One state of one page. */
 export interface Scene {
@@ -413,6 +414,7 @@ const talk: Scene[] = [
 export const scenes: readonly Scene[] = [
   ...around,
   ...timeline,
+  ...timelineScenes,
   ...services,
   ...connections,
   ...talk,

@@ -29,8 +29,15 @@ const actions: Readonly<Record<string, string>> = {
 export const categoryKeys = Object.keys(categories);
 export const actionKeys = Object.keys(actions);
 
-/** Kinds of records whose whole history can be looked at. */
-export const historyTypes = ['Opportunity', 'Case', 'Lead', 'Account', 'Contact'] as const;
+/** Kinds of records whose whole history can be looked at, each with the feature that reads them. */
+export const historyFeatures: Readonly<Record<string, string>> = {
+  Opportunity: 'opportunities',
+  Case: 'cases',
+  Lead: 'leads',
+  Account: 'accounts',
+  Contact: 'contacts',
+};
+export const historyTypes = Object.keys(historyFeatures);
 
 const inWords = (key: string) => key.charAt(0).toUpperCase() + key.slice(1).replaceAll('_', ' ');
 
@@ -47,6 +54,5 @@ export const typeWord = (type: string): string =>
 /** Where the history of an entry's object is; null for what has none, such as a bulk entry or a task. */
 export function historyOf({ object }: Pick<Activity, 'object'>): { type: string; id: string } | null {
   const { type, id } = object;
-  const isKnown = historyTypes.some((known) => known === type);
-  return isKnown && id !== null ? { type, id } : null;
+  return historyTypes.includes(type) && id !== null ? { type, id } : null;
 }

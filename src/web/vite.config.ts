@@ -21,7 +21,10 @@ export default defineConfig({
           groups: [
             { name: 'react', test: /node_modules\/(react|react-dom|scheduler|@tanstack)\// },
             // Only what every page has: charts and the like come with the pages that draw them.
-            { name: 'mantine', test: /node_modules\/(@mantine\/(core|hooks|notifications|store)|@floating-ui)\// },
+            {
+              name: 'mantine',
+              test: /node_modules\/(@mantine\/(core|hooks|notifications|store)|@floating-ui)\//,
+            },
           ],
         },
       },

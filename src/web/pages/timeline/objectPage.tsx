@@ -5,7 +5,7 @@ import type { Activity, ActivityFilter } from '../../api.ts';
 import { currentTime } from '../../clock.ts';
 import { EmptyState } from '../../components/emptyState.tsx';
 import { Page } from '../../components/page.tsx';
-import { typeWord } from '../../entryWords.ts';
+import { historyFeatures, typeWord } from '../../entryWords.ts';
 import { toCount, toZoneName } from '../../format.ts';
 import { useMe, useTimeZone } from '../../queries.ts';
 import classes from './feed.module.css';
@@ -35,7 +35,12 @@ export function ObjectPage() {
     }),
     [type, id, connection],
   );
-  const feed = useFeed(filter);
+  const feature = historyFeatures[type];
+  const feed = useFeed(
+    filter,
+    null,
+    useMemo(() => (feature === undefined ? [] : [feature]), [feature]),
+  );
   const { name, url, people } = describe(feed.items);
   const entries = toCount(feed.items.length, 'entry', 'entries');
   const isAlone = ['member', 'technical_admin'].includes(user.role);

@@ -26,6 +26,12 @@ describe('entries that arrive while the timeline is open', () => {
     expect(after.pages[1]?.items[0]?.title).toBe('with its name');
   });
 
+  // They vanished, and no later page brought them back.
+  it.each(['d', 'a'])('keeps the newest and the oldest where they are sent again: %s', (id) => {
+    const pages = loaded.pages.map((page) => ({ ...page, previousCursor: 'w' }));
+    expect(ids(withEntry({ ...loaded, pages }, at(id, id === 'd' ? 40 : 10)))).toBe('dcba');
+  });
+
   it('leaves out what belongs to a page that is not loaded yet', () => {
     expect(ids(withEntry(loaded, at('z', 5)))).toBe('dcba');
   });

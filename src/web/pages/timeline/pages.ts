@@ -22,6 +22,11 @@ export function isBeyond(loaded: Loaded, entry: Activity): boolean {
   return hasNewer(loaded) && (newest === undefined || isBefore(entry, newest));
 }
 
+function isBehind({ pages }: Loaded, entry: Activity): boolean {
+  const oldest = pages.findLast((page) => page.items.length > 0)?.items.at(-1);
+  return Boolean(pages.at(-1)?.nextCursor) && (oldest === undefined || isBefore(oldest, entry));
+}
+
 /** Leaves `loaded` itself untouched; the same object comes back where the entry was not there. */
 export function withoutEntry<P extends ActivityList>(loaded: Loaded<P>, id: string): Loaded<P> {
   if (!hasEntry(loaded, id)) return loaded;
@@ -34,13 +39,11 @@ export function withoutEntry<P extends ActivityList>(loaded: Loaded<P>, id: stri
  * where there is more on that side, is left out: it comes with its page.
  */
 export function withEntry<P extends ActivityList>(before: Loaded<P>, entry: Activity): Loaded<P> {
-  const loaded = withoutEntry(before, entry.id);
-  if (isBeyond(loaded, entry)) return loaded;
-  const { pages, pageParams } = loaded;
-  const last = pages.length - 1;
+  const { pages, pageParams } = withoutEntry(before, entry.id);
+  // By the list as it was: the newest or oldest entry that is sent again must not count as outside of it.
+  if (isBeyond(before, entry) || isBehind(before, entry)) return { pages, pageParams };
   const found = pages.findIndex((page) => page.items.some((item) => isBefore(entry, item)));
-  if (found < 0 && pages[last]?.nextCursor) return { pages, pageParams };
-  const target = found < 0 ? last : found;
+  const target = found < 0 ? pages.length - 1 : found;
   const next = pages.map((page, index) => {
     if (index !== target) return page;
     const at = page.items.findIndex((item) => isBefore(entry, item));
