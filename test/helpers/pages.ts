@@ -18,7 +18,10 @@ export interface Pages {
   /** Address of the connection's page. */
   readonly connectionPath: string;
   /** A page of a browser of its own, signed in as somebody of the account, the Owner unless another is named. */
-  open(path: string, options?: { as?: string; colorScheme?: 'light' | 'dark' }): Promise<Page>;
+  open(
+    path: string,
+    options?: { as?: string; colorScheme?: 'light' | 'dark'; reducedMotion?: 'reduce' },
+  ): Promise<Page>;
   /** Somebody of the org saves a new record. */
   create(who: string, object: string, values: Record<string, unknown>): void;
   close(): Promise<void>;
