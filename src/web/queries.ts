@@ -130,9 +130,9 @@ export const activitiesQuery = (filter: ActivityFilter, at: string | null = null
     queryFn: ({ pageParam }) => api.activities(filter, pageParam),
     initialPageParam: (at === null ? {} : { at }) as ActivityPage,
     getNextPageParam: ({ nextCursor }): ActivityPage | undefined =>
-      nextCursor === null ? undefined : { cursor: nextCursor },
+      nextCursor ? { cursor: nextCursor } : undefined,
     getPreviousPageParam: ({ previousCursor }): ActivityPage | undefined =>
-      previousCursor === null ? undefined : { cursor: previousCursor, direction: 'newer' },
+      previousCursor ? { cursor: previousCursor, direction: 'newer' } : undefined,
     // The stream keeps it current; fetching again would only move what is being read.
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnWindowFocus: false,

@@ -45,11 +45,10 @@ export function MoreSheet({ className, wordClass, onHelp }: Props) {
         opened={open}
         onClose={close}
         position="bottom"
-        size="auto"
         title="More"
         closeButtonProps={{ 'aria-label': 'Close' }}
         transitionProps={{ duration: 120 }}
-        styles={{ title: { fontWeight: 600 } }}
+        styles={{ title: { fontWeight: 600 }, content: { flex: 'none', height: 'auto', width: '100%' } }}
       >
         <nav aria-label="More" className={classes.items}>
           {later.map(({ to, under, name, icon: Icon }) => (
