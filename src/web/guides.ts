@@ -18,6 +18,7 @@ export const guidePlaces = {
   switches: 'overview#switches',
   olderHistory: 'overview#older-history',
   timeline: 'overview#the-timeline',
+  day: 'overview#the-day',
 } as const satisfies Record<string, `${string}#${string}`>;
 
 export type GuidePlace = keyof typeof guidePlaces;

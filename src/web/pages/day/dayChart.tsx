@@ -4,6 +4,7 @@ import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { DayPage } from '../../api.ts';
 import { currentTime, useTicking } from '../../clock.ts';
 import { FeatureDot } from '../../components/featureDot.tsx';
+import { GuideLink } from '../../components/guideLink.tsx';
 import { toFeatureNames } from '../../coverage/holes.ts';
 import { featureKeys, featureLook } from '../../features.ts';
 import { toClock } from '../../format.ts';
@@ -136,6 +137,7 @@ function Legend({ day, people }: Pick<Props, 'day' | 'people'>) {
       {off.length > 0 && (
         <span className={classes.key}>{toFeatureNames(off)} switched off: nothing was stored</span>
       )}
+      <GuideLink place="day">How to read a day</GuideLink>
       {day.gaps === null && isPast && (
         <span className={classes.key}>Why an hour is empty is told to those who handle connections.</span>
       )}
