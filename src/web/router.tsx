@@ -106,7 +106,7 @@ const timeline = createRoute({
 });
 
 /** The connection whose record it is; ids of two orgs may be the same. */
-export interface ObjectSearch {
+interface ObjectSearch {
   readonly connection?: string;
 }
 
