@@ -124,6 +124,8 @@ export interface DaySearch {
   readonly date?: string;
   readonly hours?: 'all';
   readonly person?: string;
+  /** Only rows of people whose names hold this. */
+  readonly name?: string;
 }
 
 const day = createRoute({
@@ -133,6 +135,7 @@ const day = createRoute({
     date: parseDate(oneOf(search.date)),
     hours: oneOf(search.hours) === 'all' ? 'all' : undefined,
     person: oneOf(search.person),
+    name: oneOf(search.name),
   }),
   component: lazyRouteComponent(() => import('./pages/day/dayPage.tsx'), 'DayPage'),
 });

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { DayPage } from '../../api.ts';
 import { currentTime, useTicking } from '../../clock.ts';
 import { FeatureDot } from '../../components/featureDot.tsx';
@@ -45,6 +45,11 @@ export function DayChart({ day, people, showsAll, onShowAll, onOpen }: Props) {
   });
   return (
     <div className={classes.chart}>
+      <Legend day={day} people={people}>
+        <Button variant="subtle" size="compact-xs" onClick={() => onShowAll(!showsAll)}>
+          {showsAll ? 'Fold empty hours' : 'Show all hours'}
+        </Button>
+      </Legend>
       <Axis segments={segments} timeZone={day.timeZone} />
       <ul ref={body} className={classes.rows} style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map(({ index, key, start }) => (
@@ -59,12 +64,6 @@ export function DayChart({ day, people, showsAll, onShowAll, onOpen }: Props) {
           </li>
         ))}
       </ul>
-      <Legend day={day} people={people} />
-      <p className={classes.fold}>
-        <Button variant="subtle" size="compact-sm" onClick={() => onShowAll(!showsAll)}>
-          {showsAll ? 'Fold empty hours' : 'Show all hours'}
-        </Button>
-      </p>
     </div>
   );
 }
@@ -109,7 +108,7 @@ function Axis({ segments, timeZone }: { readonly segments: readonly Segment[]; r
 }
 
 /** What the colours and shades mean, as far as they are seen on this day. */
-function Legend({ day, people }: Pick<Props, 'day' | 'people'>) {
+function Legend({ day, people, children }: Pick<Props, 'day' | 'people'> & { readonly children: ReactNode }) {
   const seen = useMemo(() => {
     const keys = new Set(people.flatMap(({ intervals }) => intervals.map(({ feature }) => feature)));
     return [...featureKeys, ...[...keys].filter((key) => !featureKeys.includes(key))].filter((key) =>
@@ -137,6 +136,7 @@ function Legend({ day, people }: Pick<Props, 'day' | 'people'>) {
       {off.length > 0 && (
         <span className={classes.key}>{toFeatureNames(off)} switched off: nothing was stored</span>
       )}
+      {children}
       <GuideLink place="day">How to read a day</GuideLink>
       {day.gaps === null && isPast && (
         <span className={classes.key}>Why an hour is empty is told to those who handle connections.</span>

@@ -1,16 +1,31 @@
+import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useEffect, useMemo } from 'react';
+import type { DayPage as DayRows } from '../../api.ts';
 import { currentTime, useTicking } from '../../clock.ts';
+import { EmptyState } from '../../components/emptyState.tsx';
 import { LoadFailed } from '../../components/loadFailed.tsx';
 import { Page } from '../../components/page.tsx';
 import { SkeletonRows } from '../../components/skeletonRows.tsx';
 import { toCount, toDay, toDayHeading, toZoneName } from '../../format.ts';
 import { dayRowsQuery, useTimeZone } from '../../queries.ts';
 import type { DaySearch } from '../../router.tsx';
+import { SearchField } from '../timeline/searchField.tsx';
+import classes from './day.module.css';
 import { DayChart } from './dayChart.tsx';
 import { DaySteps } from './daySteps.tsx';
 import { PersonDay } from './personDay.tsx';
+
+// More than these do not stand on one screen.
+const manyPeople = 12;
+
+function toNamed(people: DayRows['items'], name: string | undefined): DayRows['items'] {
+  const wanted = name?.toLowerCase();
+  return wanted === undefined
+    ? people
+    : people.filter(({ user }) => user.name.toLowerCase().includes(wanted));
+}
 
 /** A day of everyone whom the viewer may see: one row a person, what they did and when, and what is not certain. */
 export function DayPage() {
@@ -33,7 +48,8 @@ export function DayPage() {
     'UTC',
   );
   const first = days.data?.pages[0];
-  const people = days.data?.pages.flatMap(({ items }) => items) ?? [];
+  const people = useMemo(() => days.data?.pages.flatMap(({ items }) => items) ?? [], [days.data]);
+  const shown = useMemo(() => toNamed(people, search.name), [people, search.name]);
   return (
     <Page
       wide
@@ -53,13 +69,33 @@ export function DayPage() {
         <LoadFailed error={days.error} onRetry={() => void days.refetch()} />
       ) : (
         first && (
-          <DayChart
-            day={first}
-            people={people}
-            showsAll={search.hours === 'all'}
-            onShowAll={(isAll) => go({ hours: isAll ? 'all' : undefined })}
-            onOpen={(person) => go({ person })}
-          />
+          <>
+            {(people.length > manyPeople || search.name !== undefined) && (
+              <div className={classes.bar}>
+                <SearchField label="Search people" text={search.name} onChange={(name) => go({ name })} />
+              </div>
+            )}
+            {shown.length === 0 ? (
+              <EmptyState
+                title="Nobody is called that"
+                action={
+                  <Button variant="default" onClick={() => go({ name: undefined })}>
+                    Show everyone
+                  </Button>
+                }
+              >
+                None of {toCount(people.length, 'person', 'people')} has “{search.name}” in their name.
+              </EmptyState>
+            ) : (
+              <DayChart
+                day={first}
+                people={shown}
+                showsAll={search.hours === 'all'}
+                onShowAll={(isAll) => go({ hours: isAll ? 'all' : undefined })}
+                onOpen={(person) => go({ person })}
+              />
+            )}
+          </>
         )
       )}
       {search.person !== undefined && first && (

@@ -57,7 +57,11 @@ export function Filters({ search, onChange, objectNames }: Props) {
   return (
     <fieldset className={classes.filters}>
       <legend className="only-read">Filters</legend>
-      <SearchField text={search.text} onChange={(text) => onChange({ ...search, text })} />
+      <SearchField
+        label="Search titles"
+        text={search.text}
+        onChange={(text) => onChange({ ...search, text })}
+      />
       <DateField date={search.date} onChange={(date) => onChange({ ...search, date })} />
       <div className={classes.chips}>
         {(people.length > 1 || search.person) &&

@@ -1,5 +1,6 @@
 import { IconInfoCircle } from '@tabler/icons-react';
 import { useQueries } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { ActivityFilter, FeatureState } from '../../api.ts';
 import { FeatureGuideLink } from '../../components/guideLink.tsx';
 import { featuresQuery, useConnections } from '../../queries.ts';
@@ -37,7 +38,16 @@ export function NotReading({ filter }: { readonly filter: ActivityFilter }) {
             <IconInfoCircle size={15} stroke={2} aria-hidden />
             <span>
               {connections.length > 1 && `${name}: `}
-              {why} <FeatureGuideLink feature={feature.key}>More about {feature.name}</FeatureGuideLink>
+              {why}{' '}
+              <Link
+                className="in-text"
+                to="/settings/services/$service/$id"
+                params={{ service: 'salesforce', id }}
+                search={{ tab: 'features' }}
+              >
+                Features
+              </Link>{' '}
+              · <FeatureGuideLink feature={feature.key}>More about {feature.name}</FeatureGuideLink>
             </span>
           </li>,
         ];

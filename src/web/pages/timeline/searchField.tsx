@@ -7,12 +7,14 @@ import classes from './filters.module.css';
 const pauseMs = 300;
 
 interface Props {
+  /** What it searches, as its placeholder and name: "Search titles". */
+  readonly label: string;
   readonly text: string | undefined;
   readonly onChange: (text: string | undefined) => void;
 }
 
-/** Searches titles while somebody types; what stands in the address is what is searched for. */
-export function SearchField({ text = '', onChange }: Props) {
+/** Searches while somebody types; what stands in the address is what is searched for. */
+export function SearchField({ label, text = '', onChange }: Props) {
   const [typed, setTyped] = useState(text);
   const sent = useRef(text);
   const change = useRef(onChange);
@@ -38,8 +40,8 @@ export function SearchField({ text = '', onChange }: Props) {
       size="xs"
       radius="xl"
       className={classes.search}
-      placeholder="Search titles"
-      aria-label="Search titles"
+      placeholder={label}
+      aria-label={label}
       maxLength={200}
       leftSection={<IconSearch size={15} stroke={1.8} aria-hidden />}
       value={typed}
