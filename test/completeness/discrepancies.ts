@@ -18,7 +18,7 @@ interface Entry {
 /** What stands on the timeline of a connection, unattributed entries among it. */
 interface Told {
   readonly entries: ReadonlyMap<string, readonly Entry[]>;
-  /** Records that bulk entries tell of, as `<id> <action>`, with when. */
+  /** Records that bulk entries tell of, as `<id> <action> <user>`, with when. */
   readonly members: ReadonlyMap<string, readonly number[]>;
   readonly isPerson: (remoteUserId: string) => boolean;
 }
@@ -168,7 +168,7 @@ function isOfQueue(org: Org, caseId: string): boolean {
 }
 
 function memberCount(told: Told, item: Item): number {
-  const times = told.members.get(`${item.id} ${item.kind}`) ?? [];
+  const times = told.members.get(`${item.id} ${item.kind} ${item.userId}`) ?? [];
   return times.some((at) => near(at, item.at) || near(at, item.committedAt)) ? 1 : 0;
 }
 
@@ -235,8 +235,8 @@ async function readTold(db: Database, connectionId: string): Promise<Told> {
      FROM activities WHERE connection_id = $1`,
     [connectionId],
   );
-  const bulk = await db.query<{ id: string; action: string; at: number }>(
-    `SELECT object_id AS id, action, at FROM changes WHERE connection_id = $1 AND bulk`,
+  const bulk = await db.query<{ id: string; action: string; who: string; at: number }>(
+    `SELECT object_id AS id, action, remote_user_id AS who, at FROM changes WHERE connection_id = $1 AND bulk`,
     [connectionId],
   );
   const programs = await db.query<{ id: string }>(
@@ -248,8 +248,8 @@ async function readTold(db: Database, connectionId: string): Promise<Told> {
   for (const row of rows)
     if (row.objectId !== null) entries.set(row.objectId, [...(entries.get(row.objectId) ?? []), row]);
   const members = new Map<string, number[]>();
-  for (const { id, action, at } of bulk) {
-    const name = `${id} ${action}`;
+  for (const { id, action, who, at } of bulk) {
+    const name = `${id} ${action} ${who}`;
     members.set(name, [...(members.get(name) ?? []), at]);
   }
   return { entries, members, isPerson: (id) => !excluded.has(id) };
