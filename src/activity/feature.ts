@@ -1,5 +1,6 @@
 import type { Action, Category, DurationSource } from './activity.ts';
 import type { Change, RecordState, Value, Values } from './change.ts';
+import type { Save } from './saves.ts';
 import type { People } from './service.ts';
 
 /** One object that a feature reads, and what of it may be kept. Nothing that is not named here is stored. */
@@ -98,7 +99,7 @@ export interface TitleInput {
   readonly action: Action;
   readonly record: RecordState;
   /** In order of time; empty for a record entry. */
-  readonly changes: readonly Pick<Change, 'fields' | 'values'>[];
+  readonly changes: readonly Pick<Save, 'fields' | 'values' | 'path' | 'reports'>[];
 }
 
 export interface FeatureExample {

@@ -43,6 +43,16 @@ export const caseExamples: readonly FeatureExample[] = [
     ],
   },
   {
+    // Harm: a sweep that read an open case beside the stream made its entry say that the case was reopened.
+    name: 'a case that a sweep finds open was not reopened by that',
+    changes: [
+      created,
+      { action: 'updated', at, values: { Priority: 'High' } },
+      { action: 'updated', at, path: 'delta', fields: [], values: { Priority: 'High', IsClosed: false } },
+    ],
+    expect: [entry, { action: 'updated', title: 'Changed the priority of case 00001042 to High' }],
+  },
+  {
     name: 'a case goes to a queue',
     changes: [created, { action: 'updated', at, values: { OwnerId: '00G000000000001AAA' } }],
     names: { '00G000000000001AAA': 'Second line' },

@@ -5,6 +5,7 @@ import {
   changedTitle,
   lastValue,
   recordChange,
+  reopened,
   textOf,
   touched,
   wholeRecordTitle,
@@ -47,7 +48,7 @@ function title(input: TitleInput, words: Words): string {
 function progressTitle({ changes, record }: TitleInput, words: Words, name: string): string | null {
   const closed = lastValue(changes, 'IsClosed');
   if (closed === true) return `Closed ${name}`;
-  if (closed === false) return `Reopened ${name}`;
+  if (reopened(changes)) return `Reopened ${name}`;
   if (lastValue(changes, 'IsEscalated') === true) return `Escalated ${name}`;
   if (!touched(changes, 'Status')) return null;
   const status = lastValue(changes, 'Status');

@@ -75,6 +75,7 @@ function entriesOf(feature: Feature, example: FeatureExample): readonly Activity
   const words = wordsFrom(labels, (id) => example.names?.[id] ?? null);
   const common = {
     connectionId: 'connection',
+    origin: 'connection',
     feature,
     record,
     words,

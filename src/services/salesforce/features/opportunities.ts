@@ -7,6 +7,7 @@ import {
   recordChange,
   recordName,
   renamedTitle,
+  reopened,
   textOf,
   theRecord,
   touched,
@@ -75,7 +76,7 @@ function stageTitle({ changes, record }: TitleInput, words: Words): string | nul
   const won = lastValue(changes, 'IsWon') ?? (record.values.StageName === stage && record.values.IsWon);
   if (closed === true || won === true) return `Closed ${name} as ${won === true ? 'won' : 'lost'}`;
   const text = stage === undefined ? null : words.text(record.type, 'StageName', stage, record);
-  if (closed === false) return text === null ? `Reopened ${name}` : `Reopened ${name} in ${text}`;
+  if (reopened(changes)) return text === null ? `Reopened ${name}` : `Reopened ${name} in ${text}`;
   return text === null ? `Changed the stage of ${name}` : `Moved ${name} to ${text}`;
 }
 

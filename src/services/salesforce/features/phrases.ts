@@ -27,6 +27,16 @@ export function lastValue(changes: Changes, field: string): Value | undefined {
   return changes.findLast((change) => field in change.values)?.values[field];
 }
 
+/**
+ * True where the saves opened again what was closed. Only the stream can tell: it says what was changed, where a sweep
+ * says how the record stands.
+ */
+export function reopened(changes: Changes): boolean {
+  if (lastValue(changes, 'IsClosed') !== false) return false;
+  const reports = changes.flatMap((change): Changes => change.reports ?? [change]);
+  return reports.some(({ path, values }) => path === 'cdc' && values.IsClosed === false);
+}
+
 /** True where one of the saves changed the field. */
 export function touched(changes: Changes, field: string): boolean {
   return changes.some((change) => change.fields.includes(field));

@@ -14,6 +14,7 @@ import {
   lastValue,
   recordChange,
   renamedTitle,
+  reopened,
   textOf,
   theRecord,
   touched,
@@ -134,10 +135,10 @@ const nouns: Readonly<Record<string, string>> = { Call: 'call', Email: 'e-mail' 
 
 function statusTitle({ changes, record }: TitleInput, words: Words, task: string): string | null {
   if (changes.some((change) => closes({ action: 'updated', values: change.values }))) {
-    return lastValue(changes, 'IsClosed') === false ? `Reopened ${task}` : `Completed ${task}`;
+    return reopened(changes) ? `Reopened ${task}` : `Completed ${task}`;
   }
   if (!touched(changes, 'Status')) return null;
-  if (lastValue(changes, 'IsClosed') === false) return `Reopened ${task}`;
+  if (reopened(changes)) return `Reopened ${task}`;
   const status = lastValue(changes, 'Status');
   const text = status === undefined ? null : words.text(record.type, 'Status', status, record);
   return text === null ? `Changed the status of ${task}` : `Set ${task} to ${text}`;
