@@ -15,9 +15,9 @@ export interface BulkKey {
 }
 
 /** Id of the bulk entry of a group: the same however its members arrive. */
-export function bulkId(connectionId: string, key: BulkKey): string {
+export function bulkId(origin: string, key: BulkKey): string {
   return activityId(
-    connectionId,
+    origin,
     key.transaction,
     'bulk',
     [key.objectType, key.action, key.remoteUserId].join('\n'),
@@ -51,7 +51,7 @@ export function bulkActivity(input: BulkActivityInput): Activity {
   const plural = words.plural(key.objectType) ?? feature.name;
   return {
     ...whole,
-    id: bulkId(input.connectionId, key),
+    id: bulkId(input.origin, key),
     connectionId: input.connectionId,
     feature: draft.feature,
     category: draft.category,

@@ -77,7 +77,17 @@ const draft = {
 
 function build(window: readonly StoredChange[], rest: Partial<ChangeActivityInput> = {}) {
   const people = { isExcluded: () => false, userOf: () => null };
-  return changeActivity({ connectionId: 'c', feature, window, record, draft, words, ...people, ...rest });
+  return changeActivity({
+    connectionId: 'c',
+    origin: 'c',
+    feature,
+    window,
+    record,
+    draft,
+    words,
+    ...people,
+    ...rest,
+  });
 }
 
 describe('the entry of a window', () => {
@@ -143,7 +153,15 @@ describe('the entry of a record', () => {
   it('keeps one id for its slot, wherever it moves', () => {
     const entry = { ...draft, slot: 'meeting', action: 'meeting', remoteUserId: 'u2', at: 99 } as const;
     const people = { isExcluded: (id: string) => id === 'u1', userOf: (id: string) => `user of ${id}` };
-    const activity = recordActivity({ connectionId: 'c', feature, record, words, ...people, entry });
+    const activity = recordActivity({
+      connectionId: 'c',
+      origin: 'c',
+      feature,
+      record,
+      words,
+      ...people,
+      entry,
+    });
     expect(activity).toMatchObject({
       id: activityId('c', '1', 'meeting', ''),
       title: 'meeting 0 by somebody',

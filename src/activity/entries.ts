@@ -8,6 +8,8 @@ import { pathsOfSave, type Save } from './saves.ts';
 /** What every entry is built from. */
 export interface EntryInput {
   readonly connectionId: string;
+  /** What ids are made from: the connection, or the first one of its org whose kept entries it took over. */
+  readonly origin: string;
   /** The feature whose object the record is; the entry itself may belong to another (see `EntryDraft.feature`). */
   readonly feature: Feature;
   /** The record as it stands after the saves. */
@@ -42,7 +44,7 @@ export function changeActivity(input: ChangeActivityInput): Activity {
   for (const change of changes) if (change.arrivedAt < arrived.arrivedAt) arrived = change;
   words.takeMissing();
   return {
-    id: saveId(input.connectionId, first),
+    id: saveId(input.origin, first),
     connectionId: input.connectionId,
     feature: draft.feature,
     category: draft.category,
@@ -74,7 +76,7 @@ export function recordActivity(input: RecordActivityInput): Activity {
   words.takeMissing();
   const lacks = feature.objects.find((reads) => reads.type === record.type)?.lacks?.(record) ?? false;
   return {
-    id: slotId(input.connectionId, record, entry.slot),
+    id: slotId(input.origin, record, entry.slot),
     connectionId: input.connectionId,
     feature: entry.feature,
     category: entry.category,
@@ -106,18 +108,18 @@ export const slotOfChange = 'change';
  * Id of the entry that begins with a save. A record is created once, so that entry has one id whichever path
  * reports it first.
  */
-export function saveId(connectionId: string, { objectId, action, key }: Save): string {
-  return activityId(connectionId, objectId, slotOfChange, action === 'created' ? action : key);
+export function saveId(origin: string, { objectId, action, key }: Save): string {
+  return activityId(origin, objectId, slotOfChange, action === 'created' ? action : key);
 }
 
 /** Id of a record's entry in a slot; that of the record which tells the same is the same. */
-export function slotId(connectionId: string, record: RecordState, slot: string): string {
-  return activityId(connectionId, record.partOf ?? record.id, slot, '');
+export function slotId(origin: string, record: RecordState, slot: string): string {
+  return activityId(origin, record.partOf ?? record.id, slot, '');
 }
 
 /** The same UUID-shaped id for the same entry, in every process and after every replay. */
-export function activityId(connectionId: string, objectId: string, slot: string, key: string): string {
-  const hex = hash('sha1', `${connectionId}\n${objectId}\n${slot}\n${key}`, 'hex');
+export function activityId(origin: string, objectId: string, slot: string, key: string): string {
+  const hex = hash('sha1', `${origin}\n${objectId}\n${slot}\n${key}`, 'hex');
   // Version 5, variant 1, as RFC 9562 has it for names that were hashed with SHA-1.
   const variant = '89ab'[Number.parseInt(hex[16] as string, 16) & 3];
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;

@@ -17,7 +17,7 @@ import { iso, isoOrNull } from './times.ts';
 /** All that is known of what is collected and stored about a person. */
 export async function readPersonData(api: Api, accountId: string, user: UserRow): Promise<PersonData> {
   const { db } = api.context;
-  const mapped = await listMapped(db, accountId, user.id);
+  const mapped = await listMapped(db, accountId, user.id, 'connected');
   const switches = await listSwitchesOfUser(db, accountId, user.id);
   const stored = await listStored(db, accountId, user.id);
   const erasure = await findErasure(db, accountId, user.id);

@@ -49,6 +49,7 @@ export async function openBuilder(
   const nameOf = (id: string): string | null => known.get(id)?.name ?? directory.users.get(id)?.name ?? null;
   const common = {
     connectionId: scope.connectionId,
+    origin: scope.origin,
     words: wordsFrom(scope.labels, nameOf),
     isExcluded: directory.isExcluded,
     userOf: (remoteUserId: string) => directory.users.get(remoteUserId)?.userId ?? null,
@@ -79,7 +80,7 @@ function buildRecordEntries(
   scope: Scope,
   directory: Directory,
   record: RecordState,
-  common: Pick<EntryInput, 'connectionId' | 'words' | 'isExcluded' | 'userOf'>,
+  common: Pick<EntryInput, 'connectionId' | 'origin' | 'words' | 'isExcluded' | 'userOf'>,
 ): RecordEntries {
   const feature = scope.reads(record.type)?.feature;
   if (feature === undefined || feature.slots.length === 0 || record.toldBy != null) {
@@ -89,7 +90,7 @@ function buildRecordEntries(
   const filled = new Set(entries.map((entry) => entry.slot));
   const isWanted = (entry: RecordEntry) => directory.wants(entry.remoteUserId, entry.feature);
   const wanted = entries.filter(isWanted);
-  const idOf = (slot: string) => slotId(scope.connectionId, record, slot);
+  const idOf = (slot: string) => slotId(scope.origin, record, slot);
   return {
     activities: wanted.map((entry) => recordActivity({ ...common, feature, record, entry })),
     emptyIds: feature.slots.filter((slot) => !filled.has(slot)).map(idOf),

@@ -62,7 +62,7 @@ export async function planBulk(
 
 /** The stored entries of the groups, by id. */
 export function findStored(tx: Queries, scope: Scope, groups: readonly GrowingGroup[]) {
-  const ids = groups.map((group) => bulkId(scope.connectionId, group));
+  const ids = groups.map((group) => bulkId(scope.origin, group));
   return findBulkActivities(tx, scope.accountId, ids);
 }
 

@@ -47,7 +47,7 @@ export async function settleBulk(
   const known = { activities: [] as Activity[], freed: [] as StoredChange[], removedIds: [] as string[] };
   const entryless = await listEntryless(tx, scope, objectIds);
   const groups = [...groupByKey(entryless).values()].map((leaving) => ({ key: keyOf(leaving[0]!), leaving }));
-  const ids = groups.map(({ key }) => bulkId(connectionId, key));
+  const ids = groups.map(({ key }) => bulkId(scope.origin, key));
   // What was erased meanwhile does not come back.
   const standing = await findBulkActivities(tx, accountId, ids);
   for (const [index, { key, leaving }] of groups.entries()) {

@@ -57,8 +57,11 @@ async function switchOff(
   by: string,
   at: number,
 ): Promise<void> {
-  for (const { connectionId, service, remoteUserId } of await listMapped(tx, accountId, userId)) {
-    if (!(await moveDirectory(tx, accountId, connectionId))) continue;
+  for (const { connectionId, service, remoteUserId } of await listMapped(
+    ...([tx, accountId, userId, 'all'] as const),
+  )) {
+    // Also where a connection was removed: its org may be connected again.
+    await moveDirectory(tx, accountId, connectionId);
     for (const { key: feature } of services.get(service)?.features ?? []) {
       await saveSwitch(tx, accountId, connectionId, remoteUserId, feature, false, by);
       await markOffPeriod(tx, accountId, connectionId, { feature, remoteUserId, enabled: false, at });
@@ -85,7 +88,7 @@ async function erasePerson(context: Context, person: Person, signal: AbortSignal
     entries = await erasePiece(context, person, (tx) => eraseEntriesAtOnce(tx, person));
     if (entries > 0) await db.notify(feedChannel, accountId);
   }
-  for (const mapped of await listMapped(db, accountId, userId)) {
+  for (const mapped of await listMapped(db, accountId, userId, 'all')) {
     for (let saves = SAVES_AT_ONCE; saves === SAVES_AT_ONCE; ) {
       signal?.throwIfAborted();
       saves = await erasePiece(context, person, (tx) => eraseSavesAtOnce(tx, person, mapped));

@@ -164,7 +164,7 @@ async function writeEntries(
   const ofRecords = own.flatMap((entries) => entries.activities);
   const written = [
     ...plan.entries.map(builder.change),
-    ...bulk.groups.map((group) => builder.bulk(group, stored.get(bulkId(connectionId, group)) ?? null)),
+    ...bulk.groups.map((group) => builder.bulk(group, stored.get(bulkId(scope.origin, group)) ?? null)),
     ...ofRecords,
   ].filter((activity) => activity !== null);
   const ids = new Set(written.map((activity) => activity.id));
@@ -180,7 +180,7 @@ async function writeEntries(
   const joined = await addPaths(
     tx,
     accountId,
-    plan.joined.map((group) => ({ id: bulkId(connectionId, group), paths: group.paths })),
+    plan.joined.map((group) => ({ id: bulkId(scope.origin, group), paths: group.paths })),
   );
   const obsolete = [...plan.removedIds, ...own.flatMap((entries) => entries.emptyIds), ...unwanted];
   const deleted = await deleteActivities(tx, accountId, [...new Set(obsolete)], tally);

@@ -13,6 +13,7 @@ import { failAbandonedRun, finishRun, startRun } from '../store/runs.ts';
 import { toBackfillState } from './backfill.ts';
 import { type ConnectionRef, type Context, jobsChannel } from './context.ts';
 import { arrangeFeatures } from './featureControl.ts';
+import { takeOverKept } from './kept.ts';
 import { importRemoteUsers } from './mapping.ts';
 
 /** What a step works with. */
@@ -172,8 +173,10 @@ async function verifyEdition({ service, connection }: StepInput): Promise<string
 }
 
 async function importUsers({ context, ref, service, session }: StepInput): Promise<string> {
+  const kept = await takeOverKept(context, ref);
   const counts = await importRemoteUsers(context, ref, service, session);
-  return `${counts.people} of ${counts.read} are people, ${counts.mapped} mapped by e-mail`;
+  const people = `${counts.people} of ${counts.read} are people, ${counts.mapped} mapped by e-mail`;
+  return kept === 0 ? people : `${people}; ${kept} entries that were kept belong to it again`;
 }
 
 async function openChannel({ context, ref, service, session }: StepInput): Promise<string> {

@@ -4,6 +4,7 @@ import type { ConnectionRow } from '../store/connections.ts';
 import { deleteCredential, findCredential } from '../store/credentials.ts';
 import { countEntries, eraseEntries, eraseRows, listTablesOfConnections } from '../store/erasing.ts';
 import { appendFeed } from '../store/feed.ts';
+import { goesFromKept } from '../store/kept.ts';
 import { countStep, type RemovalRow, type RemovalStepRow } from '../store/removals.ts';
 import { openTally, saveTally } from '../store/tally.ts';
 import { type Context, feedChannel } from './context.ts';
@@ -109,10 +110,11 @@ async function eraseData({ context, connection, removal, session }: RemovalInput
   const { accountId, id } = connection;
   for (const table of await listTablesOfConnections(db)) {
     const what = table.replaceAll('_', ' ');
+    const which = removal.data === 'keep' ? goesFromKept[table] : 'true';
     for (let erased = ROWS_AT_ONCE; erased === ROWS_AT_ONCE; ) {
       session.signal.throwIfAborted();
       erased = await db.transaction(async (tx) => {
-        const count = await eraseRows(tx, table, accountId, id, ROWS_AT_ONCE);
+        const count = await eraseRows(tx, table, accountId, id, ROWS_AT_ONCE, which);
         await countStep(tx, removal, 'data', what, count, clock.now());
         return count;
       });

@@ -26,7 +26,9 @@ export async function replayRejects(
   const { service, session, close } = openSession(context, connection);
   try {
     const labels = await service.readLabels(session);
-    const scope = openScope(context, ref, { service, session, holder: null, labels });
+    const scope = openScope(context, ref, {
+      ...{ service, session, holder: null, labels, origin: connection.origin },
+    });
     const counts = { replayed: 0, left: 0 };
     for (; rows.length > 0; rows = await next(rows.at(-1)!.key)) {
       const opened = rows.map((row) => ({ ...row, payload: openReject(context, ref, row) }));

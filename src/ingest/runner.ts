@@ -66,7 +66,9 @@ async function runOnce(
   // What is delayed stays so, with its reason, until the stream stands.
   if (current.streamState !== 'delayed') await setStreamState(context.db, accountId, id, 'connecting', null);
   const labels = await given.service.readLabels(given.session);
-  const scope = openScope(context, { accountId, connectionId: id }, { ...given, labels });
+  // Setting up may have taken over the entries of an earlier connection.
+  const { origin } = (await findConnection(context.db, accountId, id)) ?? current;
+  const scope = openScope(context, { accountId, connectionId: id }, { ...given, labels, origin });
   const cursor = await findCursor(context.db, accountId, id, streamSource);
   const followUp = openFollowUp(scope);
   let live = false;

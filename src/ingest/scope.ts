@@ -10,6 +10,8 @@ export interface Scope extends ConnectionRef {
   readonly session: Session;
   /** Who holds the lease; null for work beside its holder. */
   readonly holder: string | null;
+  /** What ids of entries are made from. */
+  readonly origin: string;
   readonly labels: Labels;
   readonly directory: DirectoryReader;
   feature(key: string): Feature | undefined;
@@ -20,7 +22,7 @@ export interface Scope extends ConnectionRef {
 export function openScope(
   context: Context,
   ref: ConnectionRef,
-  given: { service: Service; session: Session; holder: string | null; labels: Labels },
+  given: { service: Service; session: Session; holder: string | null; labels: Labels; origin?: string },
 ): Scope {
   const features = new Map(given.service.features.map((feature) => [feature.key, feature]));
   const objects = new Map(
@@ -32,6 +34,7 @@ export function openScope(
     ...given,
     accountId: ref.accountId,
     connectionId: ref.connectionId,
+    origin: given.origin ?? ref.connectionId,
     context,
     directory: openDirectoryReader(ref, given.holder),
     feature: (key) => features.get(key),

@@ -79,7 +79,9 @@ export async function readSpans(work: Work, run: RunNote, reading: Reading): Pro
   const spans = stored?.spans ?? reading.spans;
   if (spans.length === 0) return 'all';
   const labels = await service.readLabels(session);
-  const scope = openScope(context, work, { service, session, holder: null, labels });
+  const scope = openScope(context, work, {
+    ...{ service, session, holder: null, labels, origin: work.connection.origin },
+  });
   const followUp = openFollowUp(scope);
   const request = {
     ...{ path, spans, cursor: stored?.cursor ?? null },

@@ -29,7 +29,7 @@ export interface EntryPlan {
  * among the stored ones and have become members of a bulk entry, as new ones are that come as such.
  */
 export function planEntries(
-  connectionId: string,
+  origin: string,
   stored: readonly StoredChange[],
   added: readonly StoredChange[],
   leaving: ReadonlySet<string> = new Set(),
@@ -38,7 +38,7 @@ export function planEntries(
   const isNew = new Set(added);
   for (const reports of groupBy([...stored, ...added], (report) => report.objectId)) {
     if (reports.length === 1 && isNew.has(reports[0]!)) takeAlone(plan, reports[0]!);
-    else planObject(plan, connectionId, reports, isNew, leaving);
+    else planObject(plan, origin, reports, isNew, leaving);
   }
   return plan;
 }
@@ -58,7 +58,7 @@ function takeAlone(plan: Plan, report: StoredChange): void {
 
 function planObject(
   plan: Plan,
-  connectionId: string,
+  origin: string,
   reports: readonly StoredChange[],
   isNew: ReadonlySet<StoredChange>,
   leaving: ReadonlySet<string>,
@@ -67,13 +67,13 @@ function planObject(
   if (!reports.some((report) => isNew.has(report) || leaves(report))) return;
   const before = new Map(
     toEntries(reports.filter((report) => !isNew.has(report))).map((entry) => [
-      saveId(connectionId, entry[0]!),
+      saveId(origin, entry[0]!),
       membersOf(entry),
     ]),
   );
   const saves = toSaves(reports.map((report) => (leaves(report) ? { ...report, bulk: true } : report)));
   for (const entry of entriesOf(saves)) {
-    const id = saveId(connectionId, entry[0]!);
+    const id = saveId(origin, entry[0]!);
     const isSame = before.get(id) === membersOf(entry);
     before.delete(id);
     if (isSame) continue;
@@ -134,7 +134,7 @@ export interface KnownPlan {
  * `<objectId> <key>`) had no entry of their own so far.
  */
 export function planKnown(
-  scope: Pick<Scope, 'connectionId' | 'reads'>,
+  scope: Pick<Scope, 'origin' | 'reads'>,
   records: ReadonlyMap<string, RecordState>,
   reports: readonly StoredChange[],
   joining: ReadonlySet<string> = new Set(),
@@ -151,11 +151,11 @@ export function planKnown(
   const joins = (save: Save) =>
     reportsOf(save).some(({ objectId, key }) => joining.has(`${objectId} ${key}`));
   const stood = joining.size === 0 ? saves : saves.filter((save) => !joins(save));
-  const before = new Set(entriesOf(stood).map((entry) => saveId(scope.connectionId, entry[0]!)));
+  const before = new Set(entriesOf(stood).map((entry) => saveId(scope.origin, entry[0]!)));
   const entries = entriesOf(saves.filter(hasEntry));
   const moved: { objectId: string; key: string; windowStart: number }[] = [];
   for (const entry of entries) {
-    before.delete(saveId(scope.connectionId, entry[0]!));
+    before.delete(saveId(scope.origin, entry[0]!));
     for (const report of entry.filter(({ action }) => action === 'updated').flatMap(reportsOf)) {
       const { objectId, key, windowStart } = report;
       if (windowStart !== null && windowStart !== entry[0]!.at)

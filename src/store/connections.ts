@@ -20,6 +20,8 @@ export interface SweepPause extends StatusReason {
 export interface ConnectionRow {
   readonly accountId: string;
   readonly id: string;
+  /** What ids of its entries are made from: itself, or the first connection of its org whose entries it took over. */
+  readonly origin: string;
   readonly service: string;
   readonly name: string;
   readonly environment: Environment;
@@ -62,7 +64,7 @@ export interface ConnectionRow {
 }
 
 const columns = `
-  c.account_id AS "accountId", c.id, c.service, c.name, c.environment, c.my_domain AS "myDomain", c.status,
+  c.account_id AS "accountId", c.id, coalesce(c.origin_id, c.id) AS origin, c.service, c.name, c.environment, c.my_domain AS "myDomain", c.status,
   c.status_reason AS "statusReason", c.organization_id AS "organizationId",
   c.organization_name AS "organizationName", c.edition, c.instance_url AS "instanceUrl", c.channel,
   c.connected_by_user_id AS "connectedByUserId", c.owner_id AS "ownerId", c.connected_by_remote_id AS "connectedByRemoteId",

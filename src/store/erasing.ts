@@ -19,17 +19,18 @@ export async function listTablesOfConnections(on: Queries): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-/** Erases at most `limit` rows of a connection from one of those tables; answers how many went. */
+/** Erases at most `limit` rows of a connection from one of those tables, by `which` (SQL); answers how many went. */
 export async function eraseRows(
   on: Queries,
   table: string,
   accountId: string,
   connectionId: string,
   limit: number,
+  which = 'true',
 ): Promise<number> {
   const rows = await on.query<{ erased: number }>(
     `WITH gone AS (DELETE FROM "${table}" WHERE ctid = ANY(ARRAY(
-       SELECT ctid FROM "${table}" WHERE account_id = $1 AND connection_id = $2 LIMIT $3)) RETURNING 1)
+       SELECT ctid FROM "${table}" WHERE account_id = $1 AND connection_id = $2 AND ${which} LIMIT $3)) RETURNING 1)
      SELECT count(*) AS erased FROM gone`,
     [accountId, connectionId, limit],
   );

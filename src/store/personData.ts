@@ -11,13 +11,19 @@ export interface MappedRow {
   readonly manual: boolean;
 }
 
-/** Who is mapped to a person, connections that were removed left out. */
-export function listMapped(on: Queries, accountId: string, userId: string): Promise<MappedRow[]> {
+/** Who is mapped to a person, in `all` connections or only those that were not removed. */
+export function listMapped(
+  on: Queries,
+  accountId: string,
+  userId: string,
+  which: 'connected' | 'all',
+): Promise<MappedRow[]> {
   return on.query(
     `SELECT c.id AS "connectionId", c.name AS "connectionName", c.service, r.id AS "remoteUserId", r.name, r.manual
      FROM remote_users r JOIN connections c ON c.account_id = r.account_id AND c.id = r.connection_id
-     WHERE r.account_id = $1 AND r.user_id = $2 AND c.status <> 'removed' ORDER BY c.created_at, c.id, r.id`,
-    [accountId, userId],
+     WHERE r.account_id = $1 AND r.user_id = $2 AND ($3::text = 'all' OR c.status <> 'removed')
+     ORDER BY c.created_at, c.id, r.id`,
+    [accountId, userId, which],
   );
 }
 

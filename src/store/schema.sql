@@ -225,6 +225,7 @@ CREATE TABLE connections (
   sweep_pause jsonb,
   stream_stood_at timestamptz,
   owner_id uuid,
+  origin_id uuid,
   PRIMARY KEY (account_id, id),
   CHECK (environment = ANY (ARRAY['production', 'sandbox'])),
   CHECK (status = ANY (ARRAY['authorizing', 'provisioning', 'active', 'attention', 'removing', 'removed'])),
