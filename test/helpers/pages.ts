@@ -1,11 +1,12 @@
 import type { Browser, Page } from 'playwright-core';
-import { type Emulator, startEmulator } from '../../emulator/start.ts';
+import { type Emulator, type EmulatorOptions, startEmulator } from '../../emulator/start.ts';
 import { openBrowser } from './browser.ts';
 import { type Product, prepareProduct } from './product.ts';
 import { until } from './until.ts';
 
 const people = [
   { email: 'mara@acme.example', name: 'Mara Klein', role: 'manager', manager: 'olga@acme.example' },
+  { email: 'ella@acme.example', name: 'Ella Exec', role: 'executive' },
   { email: 'theo@acme.example', name: 'Theo Tech', role: 'technical_admin', manager: 'olga@acme.example' },
   { email: 'jon@acme.example', name: 'Jon Park', role: 'member', manager: 'mara@acme.example' },
 ];
@@ -28,8 +29,11 @@ export interface Pages {
 }
 
 /** Opens them, connected and with the days before the connection read. */
-export async function openPages(env: Readonly<Record<string, string>> = {}): Promise<Pages> {
-  const emulator = await startEmulator();
+export async function openPages(
+  env: Readonly<Record<string, string>> = {},
+  options: EmulatorOptions = {},
+): Promise<Pages> {
+  const emulator = await startEmulator(options);
   const product = await prepareProduct({ emulator, people, env: { WORKSIGHTS_DEMO: '1', ...env } });
   const [browser]: [Browser, unknown] = await Promise.all([openBrowser(), product.start()]);
   const connectionId = await product.connect();
