@@ -11,6 +11,15 @@ export const signedIn = (more: Answers = {}, who = 0): Answers => ({
   'GET /me': { body: me(who) },
   'GET /users': list(users),
   'GET /services': list([service()]),
+  'GET /alerts': {
+    body: {
+      mail: {
+        ...{ server: 'smtp.acme.example:465', from: 'alerts@acme.example' },
+        to: [{ name: 'Theo Tech', email: 'theo@acme.example' }],
+      },
+      webhook: { host: 'hooks.acme.example', signed: true },
+    },
+  },
   [`GET ${own}`]: { body: connection() },
   [`GET ${own}/features`]: list(features()),
   [`GET ${own}/users`]: (query) => {

@@ -40,6 +40,7 @@ export const me = (index: number): contract.Me => ({
     managePeople: ['owner', 'technical_admin'].includes(users[index]!.role),
     operate: false,
   },
+  operators: true,
   demo: false,
 });
 

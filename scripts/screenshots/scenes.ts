@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { signedIn, signedOut } from './answers.ts';
+import { careScenes } from './careScenes.ts';
 import { guideScenes } from './guideScenes.ts';
 import { coverage } from './ledger.ts';
 import { ago, connection, connectionId, features, hour, me, provisioning, service, slots } from './org.ts';
@@ -418,5 +419,6 @@ export const scenes: readonly Scene[] = [
   ...services,
   ...connections,
   ...talk,
+  ...careScenes,
   ...guideScenes,
 ];

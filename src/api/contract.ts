@@ -7,6 +7,7 @@ import { listOf, many, paging, time, uuid } from './contract/parts.ts';
 
 import { User } from './contract/people.ts';
 
+export * from './contract/alerts.ts';
 export * from './contract/audit.ts';
 export * from './contract/charts.ts';
 export * from './contract/people.ts';
@@ -36,6 +37,8 @@ export const Me = z.object({
   csrfToken: z.string().nullable(),
   /** `operate`: one of the installation's operators, who answer the chat and approve removals. */
   can: z.object({ connect: z.boolean(), managePeople: z.boolean(), operate: z.boolean() }),
+  /** False where the installation names no operators: nobody answers the chat then. */
+  operators: z.boolean(),
   demo: z.boolean(),
 });
 export type Me = z.infer<typeof Me>;

@@ -97,8 +97,11 @@ async function send({ alerts, clock, publicUrl }: Context, delivery: ClaimedDeli
   return alerts?.mail?.send({ id, to: delivery.emails, ...toMail(delivery, publicUrl) });
 }
 
-// The texts of mail servers may repeat whom one signed in as: the code is enough to know where to look.
-function toReason(error: unknown): string {
+/**
+ * Why a message was not taken, in short: the texts of mail servers may repeat whom one signed in as, and the code is
+ * enough to know where to look.
+ */
+export function toReason(error: unknown): string {
   const { code, message } = error as { code?: string; message: string };
   return code ?? message;
 }

@@ -9,6 +9,8 @@ interface Mail {
 }
 
 export interface Mailer {
+  /** The server by its host, and who the sender is: what everybody may know. */
+  readonly about: { readonly server: string; readonly from: string };
   /** Hands the mail over to the server; throws where it was not taken. */
   send(mail: Mail): Promise<void>;
 }
@@ -24,6 +26,7 @@ export function openMailer(url: string, from: string): Mailer {
   const transport = createTransport({ url: server.href, ...waits });
   const host = sender.replace(/^.*@|>$/g, '');
   return {
+    about: { server: server.host, from: sender },
     send: async ({ id, to, subject, text }) => {
       const mail = { from: sender, to: [...to], subject, text, messageId: `<${id}@${host}>` };
       await transport.sendMail({ ...mail, headers: { 'Auto-Submitted': 'auto-generated' } });

@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
 
 export interface Webhook {
+  /** Its host, and whether messages are signed: what everybody may know. */
+  readonly about: { readonly host: string; readonly signed: boolean };
   /** Posts a JSON text; throws where the answer is no 2xx. A receiver who gets one `id` twice may drop the second. */
   post(id: string, body: string, now: number): Promise<void>;
 }
@@ -16,6 +18,7 @@ export function openWebhook(address: string): Webhook {
   const secret = url.hash === '' ? null : toSecret(decodeURIComponent(url.hash.slice(1)));
   url.hash = '';
   return {
+    about: { host: url.host, signed: secret !== null },
     post: async (id, body, now) => {
       const timestamp = String(Math.floor(now / 1000));
       const answer = await fetch(url, {

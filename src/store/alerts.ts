@@ -158,8 +158,10 @@ export async function claimDelivery(
        n.name AS "accountName", c.id AS "connectionId", c.name AS "connectionName", c.service, c.environment,
        a.cause, a.subject, a.text, a.fix, a.since, a.over_at AS "overAt",
        coalesce(nullif(ARRAY(SELECT u.email FROM users u WHERE u.account_id = d.account_id
+           AND u.deactivated_at IS NULL
            AND (u.id = c.owner_id OR u.role = 'technical_admin') ORDER BY u.email), '{}'),
-         ARRAY(SELECT u.email FROM users u WHERE u.account_id = d.account_id AND u.role = 'owner' ORDER BY u.email))
+         ARRAY(SELECT u.email FROM users u WHERE u.account_id = d.account_id
+           AND u.deactivated_at IS NULL AND u.role = 'owner' ORDER BY u.email))
          AS emails
      FROM claimed d JOIN alerts a ON a.account_id = d.account_id AND a.id = d.alert_id
      JOIN connections c ON c.account_id = a.account_id AND c.id = a.connection_id
@@ -180,5 +182,19 @@ export async function endDelivery(
     `UPDATE alert_deliveries SET claim = NULL, next_try_at = coalesce($2::timestamptz, next_try_at),
        ended_at = CASE WHEN $2::timestamptz IS NULL THEN $3::timestamptz END WHERE claim = $1`,
     [claim, nextTryAt === null ? null : timeParam(nextTryAt), timeParam(now)],
+  );
+}
+
+/** Whom alerts of an account are sent to beside the owner of the connection: its Admins, else its Owners. */
+export function listAlerted(
+  on: Queries,
+  accountId: string,
+): Promise<{ readonly name: string; readonly email: string }[]> {
+  return on.query(
+    `SELECT u.name, u.email FROM users u WHERE u.account_id = $1 AND u.deactivated_at IS NULL AND (
+         u.role = 'technical_admin' OR (u.role = 'owner' AND NOT EXISTS (SELECT FROM users a
+           WHERE a.account_id = $1 AND a.deactivated_at IS NULL AND a.role = 'technical_admin')))
+     ORDER BY u.name, u.email`,
+    [accountId],
   );
 }

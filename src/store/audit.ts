@@ -28,10 +28,16 @@ export const auditActions = [
   'person.exported',
   'person.erasure_asked',
   'person.erased',
+  'alerts.tested',
+  'account.created',
+  'session.started',
+  'session.refused',
+  'session.ended',
   'token.created',
   'token.revoked',
   'person.added',
   'person.changed',
+  'people.imported',
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];

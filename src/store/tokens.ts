@@ -46,6 +46,18 @@ export async function findTokenOwner(
   return rows[0] ?? null;
 }
 
+/** A token that was one once, by whatever it ended; null for what never was one. */
+export async function findKnownToken(
+  on: Queries,
+  tokenHash: Uint8Array,
+): Promise<{ accountId: string; name: string } | null> {
+  const rows = await on.query<{ accountId: string; name: string }>(
+    'SELECT account_id AS "accountId", name FROM api_tokens WHERE token_hash = $1',
+    [tokenHash],
+  );
+  return rows[0] ?? null;
+}
+
 /** Notes that a token is in use. */
 export async function touchToken(on: Queries, tokenHash: Uint8Array, now: number): Promise<void> {
   await on.query('UPDATE api_tokens SET last_used_at = $2 WHERE token_hash = $1', [

@@ -21,6 +21,7 @@ export type Thread = z.infer<typeof contract.Thread>;
 export type Message = z.infer<typeof contract.Message>;
 export type Removal = z.infer<typeof contract.Removal>;
 export type Receipt = z.infer<typeof contract.Receipt>;
+export type AlertSettings = z.infer<typeof contract.AlertSettings>;
 export type AuditEntry = z.infer<typeof contract.AuditList>['items'][number];
 
 /** A list of the API: one page and where the next begins. */
@@ -99,6 +100,8 @@ export const api = {
     }),
   signInAs: (userId: string) => startSession(client.POST('/api/v1/demo/session', { body: { userId } })),
 
+  alerts: () => read(client.GET('/api/v1/alerts')),
+  testAlert: () => read(client.POST('/api/v1/alerts/test')),
   services: () => read(client.GET('/api/v1/services')),
   connect: (service: string, body: ConnectRequest) =>
     read(client.POST('/api/v1/services/{service}/connections', { ...path({ service }), body })),

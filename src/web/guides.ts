@@ -19,6 +19,8 @@ export const guidePlaces = {
   olderHistory: 'overview#older-history',
   timeline: 'overview#the-timeline',
   day: 'overview#the-day',
+  alerts: 'operators#alerts-to-people',
+  operators: 'operators#operators-chat-and-removals',
 } as const satisfies Record<string, `${string}#${string}`>;
 
 export type GuidePlace = keyof typeof guidePlaces;

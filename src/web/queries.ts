@@ -54,6 +54,9 @@ export const servicesQuery = queryOptions({
   refetchInterval: 10_000,
 });
 
+/** Where alerts go; for those who handle connections. */
+export const alertsQuery = queryOptions({ queryKey: ['alerts'], queryFn: api.alerts, staleTime: 60_000 });
+
 /** The connections that the viewer may see; empty for those who may see none. */
 export function useConnections(): readonly Connection[] {
   const services = useQuery(servicesQuery).data?.items;

@@ -75,6 +75,9 @@ const table: Readonly<Record<string, Row>> = {
   'PUT /api/v1/support/threads/{thread}/read': { who: 'people', answer: 404, body: { number: 1 } },
   'GET /api/v1/support/unread': { who: 'people', answer: 200 },
   'GET /api/v1/support/stream': { who: 'people', answer: 400 },
+  'GET /api/v1/alerts': { who: 'connectors', answer: 200 },
+  // No way to tell anybody is set up there.
+  'POST /api/v1/alerts/test': { who: 'connectors', answer: 409 },
   'GET /api/v1/audit': { who: 'connectors', answer: 200 },
   'GET /api/v1/activities/{id}/reports': { who: 'people', answer: 404 },
   'PUT /api/v1/activities/{id}/duration': { who: 'people', answer: 404, body: { seconds: 60 } },

@@ -1,5 +1,6 @@
 import type { AnyRoute } from '../route.ts';
 import { activityRoutes } from './activities.ts';
+import { alertRoutes } from './alerts.ts';
 import { auditRoutes } from './audit.ts';
 import { connectionRoutes } from './connections.ts';
 import { coverageRoutes } from './coverage.ts';
@@ -48,6 +49,7 @@ export const routes: readonly AnyRoute[] = [
   ...personDataRoutes,
   ...dayRoutes,
   ...trendRoutes,
+  ...alertRoutes,
   ...auditRoutes,
   ...supportRoutes,
   ...oauthRoutes,

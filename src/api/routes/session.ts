@@ -1,6 +1,7 @@
 import { RequestError } from '../../errors.ts';
 import { listAccounts } from '../../store/accounts.ts';
-import { findTokenOwner, hashToken } from '../../store/tokens.ts';
+import { writeAudit } from '../../store/audit.ts';
+import { findKnownToken, findTokenOwner, hashToken } from '../../store/tokens.ts';
 import { findUser, isSignInAllowed, listUsers } from '../../store/users.ts';
 import type { Api } from '../api.ts';
 import { endSession, startSession } from '../auth.ts';
@@ -23,11 +24,23 @@ const signIn = defineRoute({
   handler: async (api, { body, request, reply }) => {
     const apiTokenHash = hashToken(body.token);
     const owner = await findTokenOwner(api.context.db, apiTokenHash, api.context.clock.now());
-    if (owner === null) throw new RequestError('unauthenticated', 'This token is not known.');
+    if (owner === null) {
+      await noteRefusal(api, apiTokenHash);
+      throw new RequestError('unauthenticated', 'This token is not known.');
+    }
     const who = { accountId: owner.account.id, userId: owner.id };
     await startSession(api, request, reply, { ...who, method: 'token', apiTokenHash });
   },
 });
+
+// Whoever comes with a token that ended is known to its account; any other text is nobody's.
+async function noteRefusal({ context: { db, clock } }: Api, tokenHash: Uint8Array): Promise<void> {
+  const token = await findKnownToken(db, tokenHash);
+  if (token === null) return;
+  const { accountId, name } = token;
+  const deed = { accountId, by: null, action: 'session.refused', at: clock.now() } as const;
+  await writeAudit(db, { ...deed, subject: name, details: { method: 'token', reason: 'token_ended' } });
+}
 
 const signOut = defineRoute({
   method: 'DELETE',
@@ -56,6 +69,7 @@ const me = defineRoute({
       managePeople: mayManagePeople(actor),
       operate: isOperator(api, actor),
     },
+    operators: (api.context.operators?.size ?? 0) > 0,
     demo: api.demo,
   }),
 });

@@ -16,6 +16,7 @@ import { removalStates } from '../words.ts';
 import classes from './chat.module.css';
 import { threadsQuery } from './chatQueries.ts';
 import { Composer } from './composer.tsx';
+import { NoOperator } from './noOperator.tsx';
 
 interface Props {
   /** Of which connection a new thread is. */
@@ -48,6 +49,7 @@ export function Threads({ connectionId, onOpen }: Props) {
         </div>
       )}
       <div className={classes.scroll}>
+        <NoOperator />
         {threads.isPending ? (
           <SkeletonRows count={5} height={56} />
         ) : threads.isError && items.length === 0 ? (

@@ -261,6 +261,74 @@ export interface Paths {
       };
     };
   };
+  '/api/v1/alerts': {
+    /**
+     * Where alerts go, and who is written to
+     */
+    get: {
+      parameters: {
+        query?: never;
+        path?: never;
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              mail: {
+                server: string;
+                from: string;
+                to: {
+                  name: string;
+                  email: string;
+                }[];
+              } | null;
+              webhook: {
+                host: string;
+                signed: boolean;
+              } | null;
+            };
+          };
+        };
+        '4XX': {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/alerts/test': {
+    /**
+     * Send a test alert at once, by every way that is set up
+     */
+    post: {
+      parameters: {
+        query?: never;
+        path?: never;
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              mail: {
+                sent: boolean;
+                reason: string | null;
+              } | null;
+              webhook: {
+                sent: boolean;
+                reason: string | null;
+              } | null;
+            };
+          };
+        };
+        '4XX': {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
   '/api/v1/audit': {
     /**
      * Who changed which setting when, newest first; all of it as CSV by Accept or format
@@ -1834,6 +1902,7 @@ export interface Paths {
                 managePeople: boolean;
                 operate: boolean;
               };
+              operators: boolean;
               demo: boolean;
             };
           };

@@ -1,11 +1,20 @@
 import type { AuditEntry } from '../../api.ts';
 import { featureLook } from '../../features.ts';
+import { toCount, toNumber } from '../../format.ts';
 import { countWord, runWord } from '../../words.ts';
 
 type Details = AuditEntry['details'];
 
 const onOff = (value: Details[string] | undefined) => (value === true ? 'on' : 'off');
 const feature = (value: Details[string] | undefined) => featureLook(String(value ?? '')).name;
+
+const signInWay = (method: Details[string] | undefined) =>
+  method === 'token' ? 'with an API token' : method === 'demo' ? 'in the demo' : `through ${method}`;
+const endedWord = (sessions: Details[string] | undefined) => toCount(Number(sessions), 'session', 'sessions');
+const refusals: Readonly<Record<string, string>> = {
+  no_login_access: 'this person has no login access',
+  token_ended: 'the token is revoked or has expired',
+};
 
 /** Each deed as a sentence without its person; what is new to these pages is shown by its code. */
 const sentences: Readonly<Record<string, (entry: AuditEntry) => string>> = {
@@ -35,10 +44,25 @@ const sentences: Readonly<Record<string, (entry: AuditEntry) => string>> = {
   'removal.declined': () => 'declined its removal',
   'removal.step': ({ subject }) => `finished a step of its removal: ${countWord(subject ?? '')}`,
   'removal.finished': () => 'finished its removal',
+  'activity.duration_set': () => 'set the duration of an entry',
+  'person.exported': ({ subject }) => `exported the data of ${subject ?? 'a person'}`,
+  'person.erasure_asked': () => 'asked for the data of a person to be erased',
+  'person.erased': () => 'erased the data of a person',
+  'alerts.tested': () => 'sent a test alert',
+  'account.created': ({ subject }) => `created the account ${subject ?? ''}`.trim(),
+  'session.started': ({ details }) => `signed in ${signInWay(details.method)}`,
+  'session.refused': ({ subject, details }) =>
+    `refused a sign-in ${signInWay(details.method)}${subject ? ` as ${subject}` : ''}: ${refusals[String(details.reason)] ?? details.reason}`,
+  'session.ended': ({ subject, details }) =>
+    details.how === 'signed out'
+      ? 'signed out'
+      : `ended ${endedWord(details.sessions)} of ${subject ?? 'a person'}`,
   'token.created': ({ subject }) => `made an API token of ${subject}`,
   'token.revoked': ({ subject }) => `revoked an API token of ${subject}`,
   'person.added': ({ subject }) => `added ${subject}`,
   'person.changed': ({ subject }) => `changed ${subject}`,
+  'people.imported': ({ details }) =>
+    `imported people from a file: ${toNumber(Number(details.created))} new, ${toNumber(Number(details.updated))} changed`,
 };
 
 /** What was done, after the name of who did it. */
@@ -52,8 +76,13 @@ const kinds: Readonly<Record<string, string>> = {
   import: 'Imports',
   rejects: 'Rejects',
   removal: 'Removals',
+  session: 'Sign-ins',
   token: 'Tokens',
   person: 'People',
+  people: 'Imports of people',
+  activity: 'Durations',
+  account: 'The account',
+  alerts: 'Alerts',
 };
 
 /** Kinds of deeds by which the log can be narrowed, with their actions. */

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { api, type Connection, ProblemError, type Removal } from '../../api.ts';
 import { useOpenChat } from '../../chat/chatContext.ts';
 import { chatKey } from '../../chat/chatQueries.ts';
+import { NoOperator } from '../../chat/noOperator.tsx';
 import { ProblemPanel } from '../../components/problemPanel.tsx';
 import classes from './dialogs.module.css';
 
@@ -47,6 +48,7 @@ export function RemovalDialog({ connection, onClose }: Props) {
           free again, and our access is revoked. An operator of this installation approves it first; nothing
           changes until then.
         </p>
+        <NoOperator />
         <Radio.Group
           label="What becomes of the activities"
           value={data}

@@ -4,6 +4,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { Connection, Removal } from '../../api.ts';
 import { useOpenChat } from '../../chat/chatContext.ts';
 import { removalQuery, threadsQuery } from '../../chat/chatQueries.ts';
+import { NoOperator } from '../../chat/noOperator.tsx';
 import { ProblemPanel } from '../../components/problemPanel.tsx';
 import { ProgressBar } from '../../components/progressBar.tsx';
 import { RelativeTime } from '../../components/relativeTime.tsx';
@@ -55,6 +56,7 @@ export function RemovalPanel({ connection }: { readonly connection: Connection }
           }
           action={chat}
         />
+        <NoOperator />
       </div>
     );
   }

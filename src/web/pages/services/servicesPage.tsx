@@ -9,6 +9,7 @@ import { toCount } from '../../format.ts';
 import { SettingsTabs } from '../../frame/settingsTabs.tsx';
 import { servicesQuery } from '../../queries.ts';
 import { connectionWord } from '../../words.ts';
+import { AlertsSection } from './alertsSection.tsx';
 import { ConnectDialog } from './connectDialog.tsx';
 import { ConnectProblem } from './connectProblem.tsx';
 import { ServiceSection } from './serviceSection.tsx';
@@ -49,6 +50,7 @@ export function ServicesPage() {
       {items.map((service) => (
         <ServiceSection key={service.key} service={service} onConnect={() => setDialogFor(service)} />
       ))}
+      {items.some(({ canConnect }) => canConnect) && <AlertsSection />}
       {dialogFor && <ConnectDialog service={dialogFor} onClose={() => setDialogFor(null)} />}
     </Page>
   );

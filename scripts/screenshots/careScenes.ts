@@ -1,0 +1,25 @@
+import { signedIn } from './answers.ts';
+import { me } from './org.ts';
+import type { Scene } from './scenes.ts';
+
+const empty = { body: { items: [], nextCursor: null } };
+const withoutOperator = { 'GET /me': { body: { ...me(0), operators: false } } };
+
+/** Who is told of what, and where nobody is. */
+export const careScenes: readonly Scene[] = [
+  {
+    name: 'services-no-alerts',
+    path: '/settings/services',
+    answers: signedIn({ 'GET /alerts': { body: { mail: null, webhook: null } } }),
+  },
+  {
+    name: 'chat-no-operator',
+    path: '/timeline',
+    answers: signedIn({ ...withoutOperator, 'GET /support/threads': empty }),
+    prepare: async (page) => {
+      await page.getByRole('button', { name: /^Chat/ }).click();
+      await page.getByText('Nobody answers here yet').waitFor();
+    },
+    isScreen: true,
+  },
+];
