@@ -3,6 +3,7 @@ import { RequestError } from '../errors.ts';
 import { feedChannel } from '../ingest/context.ts';
 import { equalSecrets, randomToken } from '../lib/crypto.ts';
 import type { AccountRow } from '../store/accounts.ts';
+import { writeAudit } from '../store/audit.ts';
 import {
   deleteSession,
   findSessionOwner,
@@ -124,7 +125,7 @@ export async function startSession(
   },
 ): Promise<void> {
   requireOwnOrigin(api, request);
-  await endSession(api, request, reply);
+  await dropSession(api, request, reply);
   const token = randomToken();
   const now = api.context.clock.now();
   await insertSession(api.context.db, {
@@ -136,17 +137,33 @@ export async function startSession(
     now,
     expiresAt: now + SESSION_SECONDS * 1000,
   });
+  const { accountId, userId, method } = who;
+  const deed = { accountId, by: userId, action: 'session.started', at: now } as const;
+  await writeAudit(api.context.db, { ...deed, details: { method } });
   reply.setCookie(api.cookieName, token, { ...cookieOptions(api), maxAge: SESSION_SECONDS });
 }
 
 /** Ends the session that the browser brings, if any. */
 export async function endSession(api: Api, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const who = await dropSession(api, request, reply);
+  if (who === null) return;
+  const { accountId, userId } = who;
+  const deed = { accountId, by: userId, action: 'session.ended', at: api.context.clock.now() } as const;
+  await writeAudit(api.context.db, { ...deed, details: { how: 'signed out' } });
+}
+
+async function dropSession(
+  api: Api,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<{ accountId: string; userId: string } | null> {
   const token = request.cookies[api.cookieName];
-  if (!token) return;
-  const accountId = await deleteSession(api.context.db, hashToken(token));
+  if (!token) return null;
+  const who = await deleteSession(api.context.db, hashToken(token));
   // Open streams of the session look, and end.
-  if (accountId !== null) await api.context.db.notify(feedChannel, accountId);
+  if (who !== null) await api.context.db.notify(feedChannel, who.accountId);
   reply.clearCookie(api.cookieName, cookieOptions(api));
+  return who;
 }
 
 function toProof(api: Api, request: FastifyRequest): Proof | null {

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { ConfigurationError } from '../config.ts';
+import { systemClock } from '../lib/clock.ts';
 import { isTimeZone } from '../lib/timeZone.ts';
 import { findAccountByDomain, saveAccount } from '../store/accounts.ts';
+import { writeAudit } from '../store/audit.ts';
 import type { Database, Queries } from '../store/database.ts';
 import { listUsers, saveUsers, setManagers } from '../store/users.ts';
 import { grantToken } from './tokens.ts';
@@ -87,7 +89,13 @@ async function applyWorkspace(tx: Queries, workspace: Workspace): Promise<string
     ),
   ];
   if (repeated.length > 0) return repeated;
-  const accountId = await saveAccount(tx, workspace.account.name, workspace.account.domain);
+  const { name, domain } = workspace.account;
+  const isNew = (await findAccountByDomain(tx, domain)) === null;
+  const accountId = await saveAccount(tx, name, domain);
+  if (isNew) {
+    const deed = { accountId, by: null, action: 'account.created', at: systemClock.now() } as const;
+    await writeAudit(tx, { ...deed, subject: name });
+  }
   await saveUsers(tx, accountId, workspace.users);
   const people = await listUsers(tx, accountId, { ids: null, after: null, limit: 1_000_000 });
   const idByEmail = new Map(people.map((user) => [user.email.toLowerCase(), user.id]));

@@ -3,6 +3,7 @@ import type { Context } from '../ingest/context.ts';
 import { randomToken } from '../lib/crypto.ts';
 import { isTimeZone } from '../lib/timeZone.ts';
 import { listAccounts, saveAccount } from '../store/accounts.ts';
+import { writeAudit } from '../store/audit.ts';
 import type { Queries } from '../store/database.ts';
 import { findFirstRunLink, insertFirstRunLink, takeFirstRunLink } from '../store/firstRun.ts';
 import { hashToken } from '../store/tokens.ts';
@@ -52,7 +53,10 @@ export async function createFirstAccount(
     if (!isMine || (await hasAccount(tx))) throw new RequestError('first_run_link');
     const accountId = await saveAccount(tx, name, domain);
     await saveUsers(tx, accountId, [{ ...owner, role: 'owner' }]);
-    return { accountId, userId: (await findUserByEmail(tx, accountId, owner.email))!.id };
+    const { id: userId } = (await findUserByEmail(tx, accountId, owner.email))!;
+    const deed = { accountId, by: userId, action: 'account.created', at: clock.now() } as const;
+    await writeAudit(tx, { ...deed, subject: name });
+    return { accountId, userId };
   });
 }
 

@@ -64,10 +64,13 @@ export function applyImport(
     await applyLines(team, lines);
     await deleteImport(team.tx, accountId, id);
     const count = (state: PlannedLine['state']) => lines.filter((line) => line.state === state).length;
-    return {
+    const result = {
       ...{ created: count('new'), updated: count('link') },
       ...{ unchanged: count('already_linked'), blocked: count('blocked') },
     };
+    const deed = { accountId, by: by.userId, action: 'people.imported', at: team.now } as const;
+    team.deeds.push({ ...deed, details: result });
+    return result;
   });
 }
 

@@ -1,9 +1,10 @@
 import { RequestError } from '../errors.ts';
 import type { Context } from '../ingest/context.ts';
 import { open, randomToken, seal } from '../lib/crypto.ts';
+import { writeAudit } from '../store/audit.ts';
 import { insertSignIn, takeSignIn } from '../store/signIns.ts';
 import { hashToken } from '../store/tokens.ts';
-import { findSignIn } from '../store/users.ts';
+import { findAccountOfEmail, findSignIn } from '../store/users.ts';
 import type { Checks, Provider } from './providers.ts';
 
 const SIGN_IN_MS = 10 * 60_000;
@@ -41,8 +42,19 @@ export async function finishSignIn(
   const secrets = JSON.parse(open(context.sealKey, begun.sealed, sealContext(provider)));
   const email = await provider.readEmail(address, { state, ...secrets } as Checks);
   const person = await findSignIn(context.db, email);
-  if (person === null) throw new RequestError('no_login_access');
+  if (person === null) {
+    await noteRefusal(context, provider, email);
+    throw new RequestError('no_login_access');
+  }
   return { ...person, returnTo: begun.returnTo };
+}
+
+// In the log of the company that the person is of; a stranger of no company here is nobody's to look after.
+async function noteRefusal({ db, clock }: Context, { key }: Provider, email: string): Promise<void> {
+  const accountId = await findAccountOfEmail(db, email);
+  if (accountId === null) return;
+  const deed = { accountId, by: null, action: 'session.refused', at: clock.now() } as const;
+  await writeAudit(db, { ...deed, subject: email, details: { method: key, reason: 'no_login_access' } });
 }
 
 /** Where providers send browsers back to; registered there by whoever sets the installation up. */

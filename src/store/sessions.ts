@@ -109,12 +109,15 @@ export function listSessions(
 }
 
 /** Ends the session of a cookie; answers whose account it was of. */
-export async function deleteSession(on: Queries, tokenHash: Uint8Array): Promise<string | null> {
-  const rows = await on.query<{ accountId: string }>(
-    'DELETE FROM sessions WHERE token_hash = $1 RETURNING account_id AS "accountId"',
+export async function deleteSession(
+  on: Queries,
+  tokenHash: Uint8Array,
+): Promise<{ accountId: string; userId: string } | null> {
+  const rows = await on.query<{ accountId: string; userId: string }>(
+    'DELETE FROM sessions WHERE token_hash = $1 RETURNING account_id AS "accountId", user_id AS "userId"',
     [tokenHash],
   );
-  return rows[0]?.accountId ?? null;
+  return rows[0] ?? null;
 }
 
 /** Ends sessions of a person: the named one or, for null, all but `keptHash`. Answers how many. */

@@ -108,6 +108,18 @@ export async function findSignIn(
   return rows[0] ?? null;
 }
 
+/** The account that somebody with an e-mail belongs to, with or without login access, else that of its domain. */
+export async function findAccountOfEmail(on: Queries, email: string): Promise<string | null> {
+  const rows = await on.query<{ id: string }>(
+    `SELECT a.id FROM accounts a
+     WHERE lower(a.domain) = lower(split_part($1, '@', 2))
+       OR EXISTS (SELECT FROM users u WHERE u.account_id = a.id AND lower(u.email) = lower($1))
+     ORDER BY lower(a.domain) = lower(split_part($1, '@', 2)) DESC, a.created_at, a.id LIMIT 1`,
+    [email],
+  );
+  return rows[0]?.id ?? null;
+}
+
 /** Those of the ids that belong to the account; what is no id at all belongs to none. */
 export async function filterUserIds(
   on: Queries,

@@ -128,6 +128,41 @@ describe('the audit log', () => {
     expect(JSON.stringify(items)).not.toContain(made.json().token);
   });
 
+  it('has a line for who signed in, was refused or signed out, and for the account itself', async () => {
+    const signIn = (token: string) =>
+      server.app.inject({ method: 'POST', url: '/api/v1/session', payload: { token } });
+    const token = await server.as('jon')({
+      ...{ method: 'POST', url: '/api/v1/tokens', payload: { name: 'laptop', scope: 'admin' } },
+    });
+    const { id: tokenId, token: secret } = token.json();
+    const first = await signIn(secret);
+    const cookie = `worksights=${first.cookies[0]!.value}`;
+    const me = (await server.app.inject({ url: '/api/v1/me', headers: { cookie } })).json();
+    const headers = { cookie, 'x-csrf-token': me.csrfToken };
+    await server.app.inject({ method: 'DELETE', url: '/api/v1/session', headers });
+    await signIn(secret);
+    await server.as('theo')({
+      ...{ method: 'DELETE', url: `/api/v1/sessions?userId=${await server.userId('jon')}` },
+    });
+    await server.as('jon')({ method: 'DELETE', url: `/api/v1/tokens/${tokenId}` });
+    expect((await signIn(secret)).statusCode).toBe(401);
+    expect((await signIn('wst_nobody-ever-had-this-one-000000000000')).statusCode).toBe(401);
+    const actions = ['session.started', 'session.ended', 'session.refused', 'account.created'];
+    const { items } = await read(`?${actions.map((action) => `action=${action}`).join('&')}`);
+    const told = items.map(({ action, user, subject, details }) => [action, user.name, subject, details]);
+    expect(told).toHaveLength(6);
+    expect(told).toEqual(
+      expect.arrayContaining([
+        ['account.created', 'WorkSights', expect.any(String), {}],
+        ['session.started', 'Jon', null, { method: 'token' }],
+        ['session.ended', 'Jon', null, { how: 'signed out' }],
+        ['session.ended', 'Theo', 'jon@acme.example', { how: 'ended', sessions: 1 }],
+        ['session.refused', 'WorkSights', 'laptop', { method: 'token', reason: 'token_ended' }],
+      ]),
+    );
+    expect(JSON.stringify(items)).not.toContain(secret);
+  });
+
   it('is told by person, action, connection and time, in pages', async () => {
     for (const [index, who] of (['olga', 'theo', 'olga', 'olga'] as const).entries()) {
       server.now = START + index * 1000;

@@ -1,6 +1,8 @@
 import { RequestError } from '../../errors.ts';
 import { feedChannel } from '../../ingest/context.ts';
+import { writeAudit } from '../../store/audit.ts';
 import { deleteSessions, listSessions, type SessionRow } from '../../store/sessions.ts';
+import { findUser } from '../../store/users.ts';
 import type { Api } from '../api.ts';
 import { type Actor, sessionHashOf, sessionTime } from '../auth.ts';
 import { EndedSessions, SessionList, SessionParams, SessionQuery } from '../contract.ts';
@@ -60,10 +62,19 @@ async function end(
   userId: string | undefined,
   which: { id: string | null; keptHash: Uint8Array | null },
 ): Promise<number> {
-  const { db } = api.context;
-  const ended = await deleteSessions(db, actor.account.id, chooseOwner(actor, userId), which);
+  const { db, clock } = api.context;
+  const accountId = actor.account.id;
+  const whose = chooseOwner(actor, userId);
+  const ended = await db.transaction(async (tx) => {
+    const sessions = await deleteSessions(tx, accountId, whose, which);
+    const person = sessions > 0 ? await findUser(tx, accountId, whose) : null;
+    if (person === null) return sessions;
+    const deed = { accountId, by: actor.user.id, action: 'session.ended', at: clock.now() } as const;
+    await writeAudit(tx, { ...deed, subject: person.email, details: { how: 'ended', sessions } });
+    return sessions;
+  });
   // Open streams of theirs look, and end.
-  if (ended > 0) await db.notify(feedChannel, actor.account.id);
+  if (ended > 0) await db.notify(feedChannel, accountId);
   return ended;
 }
 

@@ -73,6 +73,25 @@ describe('signing in at a provider', () => {
     (await (await browser.ask(base + path)).json()) as Answer;
   const me = () => read('/api/v1/me');
 
+  it('writes down who came in, and whom it refused, in the log of their company', async () => {
+    acme.visitor = verified('jon@acme.example');
+    await signIn('acme');
+    acme.visitor = verified('nobody@acme.example');
+    browser = openFetchBrowser();
+    server.now += 1000;
+    await signIn('acme');
+    const log = await server.as('olga')({
+      url: '/api/v1/audit?action=session.started&action=session.refused',
+    });
+    expect(log.json().items).toMatchObject([
+      {
+        ...{ action: 'session.refused', user: { id: null }, subject: 'nobody@acme.example' },
+        details: { method: 'acme', reason: 'no_login_access' },
+      },
+      { action: 'session.started', user: { name: 'Jon' }, details: { method: 'acme' } },
+    ]);
+  });
+
   it('does not know a provider that is not set up', async () => {
     expect((await browser.ask(`${base}/auth/okta/start`)).status).toBe(404);
     expect((await browser.ask(`${base}/auth/okta/callback`)).status).toBe(404);
