@@ -174,9 +174,17 @@ export class TransientError extends Error {
   override readonly name = 'TransientError';
   readonly retry: RetryClass;
   readonly code: Code;
+  /** What the service calls the failed call: its support asks for it. */
+  readonly reference: string | null;
 
-  constructor(retry: RetryClass, code: Code, message?: string, options?: ErrorOptions) {
+  constructor(
+    retry: RetryClass,
+    code: Code,
+    message?: string,
+    options?: ErrorOptions & { reference?: string | null },
+  ) {
     super(message ?? entry(code).text, options);
+    this.reference = options?.reference ?? null;
     this.retry = retry;
     this.code = code;
   }
@@ -188,9 +196,16 @@ export class SetupError extends Error {
   readonly code: Code;
   readonly text: string;
   readonly fix: string;
+  /** What the service calls the failed call, where there was one. */
+  readonly reference: string | null;
 
-  constructor(code: Code, message?: string, options?: ErrorOptions & { text?: string; fix?: string }) {
+  constructor(
+    code: Code,
+    message?: string,
+    options?: ErrorOptions & { text?: string; fix?: string; reference?: string | null },
+  ) {
     super(message ?? entry(code).text, options);
+    this.reference = options?.reference ?? null;
     this.code = code;
     this.text = options?.text ?? entry(code).text;
     this.fix = options?.fix ?? entry(code).fix ?? '';

@@ -234,6 +234,18 @@ export interface ReadRecord {
   readonly values: Values;
 }
 
+/** A look at an org as it is now; it changes nothing there. All of it throws TransientError and SetupError. */
+export interface Probe {
+  /** Permissions that connecting depends on and the connecting user lacks, by name. */
+  missingPermissions(): Promise<readonly string[]>;
+  /** Our channel as the org has it, with the org's slots; null where there is none. */
+  readChannel(): Promise<{ readonly name: string; readonly slots: Slots } | null>;
+  /** True where the stream of a channel is there and we may read it. */
+  mayStream(channel: string): Promise<boolean>;
+  /** By how much the org's clock is ahead of ours, as its last answer told, to the second; null before the first. */
+  clockAheadMs(): number | null;
+}
+
 /** A service that WorkSights connects to. Everything that knows Salesforce is behind this. */
 export interface Service {
   readonly key: string;
@@ -275,6 +287,7 @@ export interface Service {
     readonly access: string;
   };
   readLimits(session: Session): Promise<Limits>;
+  openProbe(session: Session): Probe;
   readLabels(session: Session): Promise<Labels>;
   /** The stream from `cursor` (null: from now), endless until the session's signal. */
   stream(session: Session, cursor: string | null): AsyncIterable<Batch>;

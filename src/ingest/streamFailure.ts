@@ -1,6 +1,7 @@
 import { CODES, SetupError, TransientError } from '../errors.ts';
 import { RETRY_POLICIES, type RetryPolicy } from '../lib/retry.ts';
 import { type ConnectionRow, type StatusReason, setAttention } from '../store/connections.ts';
+import { noteStreamError } from '../store/streamErrors.ts';
 import { setStreamState } from '../store/streamState.ts';
 import type { Context } from './context.ts';
 import { measureRetry } from './measures.ts';
@@ -20,6 +21,7 @@ export async function answerFailure(
   const { db, clock, log } = context;
   const { accountId, id } = connection;
   const since = new Date(clock.now()).toISOString();
+  await noteStreamError(db, accountId, id, { at: clock.now(), ...toNote(error) });
   if (error instanceof SetupError) {
     log.warn({ connectionId: id, code: error.code, reason: error.message }, 'a connection needs attention');
     const reason: StatusReason = { code: error.code, text: error.text, fix: error.fix, since };
@@ -34,6 +36,11 @@ export async function answerFailure(
   const pace = error instanceof TransientError ? error.retry : 'slow';
   measureRetry(pace);
   return RETRY_POLICIES[pace];
+}
+
+function toNote(error: unknown): { code: string; reference: string | null } {
+  const isKnown = error instanceof SetupError || error instanceof TransientError;
+  return isKnown ? { code: error.code, reference: error.reference } : { code: 'internal', reference: null };
 }
 
 function toReason(error: unknown): Omit<StatusReason, 'since'> {

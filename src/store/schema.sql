@@ -577,6 +577,16 @@ CREATE TABLE stage_moves (
 );
 CREATE INDEX stage_moves_time ON stage_moves (account_id, feature, at);
 
+CREATE TABLE stream_errors (
+  account_id uuid NOT NULL,
+  connection_id uuid NOT NULL,
+  at timestamptz NOT NULL,
+  code text NOT NULL,
+  reference text,
+  PRIMARY KEY (account_id, connection_id, at),
+  FOREIGN KEY (account_id, connection_id) REFERENCES connections(account_id, id) ON DELETE CASCADE
+);
+
 CREATE TABLE support_messages (
   account_id uuid NOT NULL,
   id uuid NOT NULL DEFAULT gen_random_uuid(),

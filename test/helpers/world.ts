@@ -10,6 +10,7 @@ import { openSupervisor } from '../../src/ingest/supervisor.ts';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { type Log, openLog } from '../../src/lib/log.ts';
 import { openServices } from '../../src/services/index.ts';
+import type { SalesforceSettings } from '../../src/services/salesforce/settings.ts';
 import { type ConnectionRow, findConnection } from '../../src/store/connections.ts';
 import type { Database } from '../../src/store/database.ts';
 import { createAccount } from './account.ts';
@@ -20,6 +21,8 @@ import { until } from './until.ts';
 export interface World {
   readonly db: Database;
   readonly context: Context;
+  /** What the context's Salesforce service was opened with. */
+  readonly settings: SalesforceSettings;
   readonly emulator: Emulator;
   readonly accountId: string;
   readonly ownerId: string;
@@ -66,7 +69,8 @@ export async function openWorld(options: EmulatorOptions = {}, parts: WorldParts
   const [db, emulator] = await Promise.all([openTestDatabase(), startEmulator(options)]);
   const { accountId, ownerId, userIds } = await createAccount(db, people);
   const orgUrl = (await parts.through?.(emulator.url)) ?? emulator.url;
-  const context = contextFor(db, emulator, orgUrl, parts);
+  const settings = settingsFor(emulator, orgUrl);
+  const context = contextFor(db, settings, parts);
   let supervisor: { close(): Promise<void> } | null = null;
   let jobs: { close(): Promise<void> } | null = null;
   const walk: World['walk'] = async (authorizationUrl, approval) => {
@@ -96,6 +100,7 @@ export async function openWorld(options: EmulatorOptions = {}, parts: WorldParts
   };
   const world: World = {
     db,
+    settings,
     context,
     emulator,
     accountId,
@@ -131,10 +136,8 @@ export async function openWorld(options: EmulatorOptions = {}, parts: WorldParts
   return world;
 }
 
-function contextFor(db: Database, emulator: Emulator, orgUrl: string, parts: WorldParts): Context {
-  const clock = parts.clock ?? systemClock;
-  const log = parts.log ?? openLog({ level: process.env.LOG_LEVEL ?? 'silent' });
-  const salesforce = {
+function settingsFor(emulator: Emulator, orgUrl: string): SalesforceSettings {
+  return {
     clientId: emulator.app.clientId,
     clientSecret: emulator.app.clientSecret,
     productionLoginUrl: orgUrl,
@@ -143,11 +146,16 @@ function contextFor(db: Database, emulator: Emulator, orgUrl: string, parts: Wor
     apiVersion: '66.0',
     installationId: 'a-test-installation',
   };
+}
+
+function contextFor(db: Database, settings: SalesforceSettings, parts: WorldParts): Context {
+  const clock = parts.clock ?? systemClock;
+  const log = parts.log ?? openLog({ level: process.env.LOG_LEVEL ?? 'silent' });
   return {
     db,
     clock,
     log,
-    services: openServices({ salesforce }, { clock, log }),
+    services: openServices({ salesforce: settings }, { clock, log }),
     sealKey: randomBytes(32),
     publicUrl: parts.publicUrl ?? 'http://127.0.0.1:3999',
     backfillDays: 30,

@@ -1,13 +1,14 @@
-import { SetupError, TransientError } from '../../errors.ts';
 import type { Context } from '../../ingest/context.ts';
-import { openSession } from '../../ingest/session.ts';
 import { type ConnectionRow, listWatched } from '../../store/connections.ts';
 import { listFeatureStates } from '../../store/features.ts';
 import { listOpenHoles } from '../../store/holes.ts';
 import { listNewestRuns } from '../../store/runs.ts';
+import { listStreamErrors } from '../../store/streamErrors.ts';
 import { type Finding, say } from './checks.ts';
+import { probeOrg } from './probes.ts';
 
 const MINUTE_MS = 60_000;
+const ERRORS_SHOWN = 5;
 
 /** Looks at every connection that is at work: what the org says now, and what is stored of it. */
 export async function checkConnections(context: Context): Promise<Finding[]> {
@@ -19,31 +20,15 @@ export async function checkConnections(context: Context): Promise<Finding[]> {
 
 async function checkConnection(context: Context, connection: ConnectionRow): Promise<Finding[]> {
   return [
-    await checkToken(context, connection),
+    ...(await probeOrg(context, connection)),
     checkStatus(connection),
     ...checkOrg(connection),
     checkStream(context, connection),
+    ...(await checkStreamErrors(context, connection)),
     ...(await checkFeatures(context, connection)),
     ...(await checkSweeps(context, connection)),
     await checkHoles(context, connection),
   ];
-}
-
-// One call that any user with the API may make: it tells of the token, the way to the org, and its limits.
-async function checkToken(context: Context, connection: ConnectionRow): Promise<Finding> {
-  const { ok, problem, warning } = say('token', connection.name);
-  const { service, session, close } = openSession(context, connection);
-  try {
-    await service.readLimits(session);
-    return ok('Salesforce accepts our access');
-  } catch (error) {
-    if (error instanceof SetupError) return problem(`${error.code}: ${error.text}`, error.fix);
-    if (error instanceof TransientError)
-      return warning(`${error.code}: ${error.message}`, 'Try again in a minute.');
-    return problem((error as Error).message, 'This is a defect, or the org cannot be reached: see the log.');
-  } finally {
-    close();
-  }
 }
 
 function checkStatus({ name, status, statusReason }: ConnectionRow): Finding {
@@ -53,19 +38,15 @@ function checkStatus({ name, status, statusReason }: ConnectionRow): Finding {
   return problem(`${code} since ${since}: ${text}`, fix);
 }
 
-function checkOrg({ name, accessReason, channel, slots, sweepPause }: ConnectionRow): Finding[] {
-  const permissions = say('permissions', name);
-  const taken = say('slots', name);
+// What the last look of the connection's own upkeep found; the org as it is now is asked beside it.
+function checkOrg({ name, accessReason, channel, sweepPause }: ConnectionRow): Finding[] {
   return [
-    accessReason === null
-      ? permissions.ok('what the connection needs is granted')
-      : permissions.problem(`${accessReason.code}: ${accessReason.text}`, accessReason.fix),
-    channel === null
-      ? say('channel', name).problem('there is none', 'Choose Reconnect: the channel is created again.')
-      : say('channel', name).ok(channel),
-    slots === null
-      ? taken.warning('could not be seen yet')
-      : taken.ok(`${slots.used} of ${slots.limit} used, ours: ${slots.ours.join(', ') || 'none'}`),
+    ...(accessReason === null
+      ? []
+      : [say('permissions', name).problem(`${accessReason.code}: ${accessReason.text}`, accessReason.fix)]),
+    ...(channel === null
+      ? [say('channel', name).problem('there is none', 'Choose Reconnect: the channel is created again.')]
+      : []),
     ...(sweepPause === null ? [] : [say('quota', name).problem(sweepPause.text, sweepPause.fix)]),
   ];
 }
@@ -79,6 +60,17 @@ function checkStream({ clock }: Context, { name, streamState, coveredTo }: Conne
   return streamState === 'stopped'
     ? problem(`stopped, ${lag}`, 'Start a worker: nothing holds the stream.')
     : warning(`${streamState}, ${lag}`, 'It mends itself; if it stays so, see the connection.');
+}
+
+async function checkStreamErrors(
+  { db }: Context,
+  { name, accountId, id }: ConnectionRow,
+): Promise<Finding[]> {
+  const errors = await listStreamErrors(db, accountId, id, ERRORS_SHOWN);
+  const { ok } = say('stream errors', name);
+  return errors.map(({ at, code, reference }) =>
+    ok(`${new Date(at).toISOString()} ${code}${reference === null ? '' : `, rpc ${reference}`}`),
+  );
 }
 
 async function checkFeatures({ db }: Context, { name, accountId, id }: ConnectionRow): Promise<Finding[]> {

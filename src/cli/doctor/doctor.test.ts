@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../../../test/helpers/until.ts';
 import { openWorld, type World } from '../../../test/helpers/world.ts';
 import { readConfig } from '../../config.ts';
+import { openServices } from '../../services/index.ts';
 import type { ConnectionRow } from '../../store/connections.ts';
 import { checkConnections } from './connections.ts';
 import { checkAccounts, checkDatabase, checkProviders, checkSettings } from './installation.ts';
@@ -39,6 +41,8 @@ describe('doctor', () => {
       'permissions',
       'channel',
       'slots',
+      'members',
+      'topic',
       'stream',
       'sweeps',
     ]) {
@@ -93,6 +97,70 @@ describe('doctor', () => {
     const bad = badOf(await checkConnections(world.context));
     expect(bad).toEqual(['channel: there is none', expect.stringMatching(/^stream: stopped, /)]);
     await set(connection.channel, 'live');
+  });
+
+  const openOther = (more: object, clock = world.context.clock) => ({
+    ...world.context,
+    clock,
+    services: openServices({ salesforce: { ...world.settings, ...more } }, { clock, log: world.context.log }),
+  });
+
+  it('finds a clock that differs from the org’s', async () => {
+    const clock = { ...world.context.clock, now: () => Date.now() - 60_000 };
+    const bad = badOf(await checkConnections(openOther({}, clock)));
+    expect(bad).toContainEqual(expect.stringMatching(/^clock: Salesforce is (59|60|61) s ahead$/));
+  });
+
+  it('finds a stream that cannot be reached', async () => {
+    const findings = await checkConnections(openOther({ pubsubUrl: 'http://127.0.0.1:9' }));
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        area: 'topic',
+        state: 'warning',
+        text: expect.stringMatching(/^stream_delayed/),
+      }),
+    );
+  });
+
+  it('tells the last errors of the stream with the ids that Salesforce knows their calls by', async () => {
+    world.emulator.faults.inject({
+      name: 'pubsub.subscription.internal.error',
+      times: 'always',
+      at: 'stream',
+    });
+    await world.startWorker();
+    const findings = await until('an error is told', async () => {
+      const all = await checkConnections(world.context);
+      return all.some(({ area }) => area === 'stream errors') ? all : null;
+    });
+    world.emulator.faults.clear();
+    await world.stopWorker();
+    const told = findings.filter(({ area }) => area === 'stream errors').map(({ text }) => text);
+    expect(told[0]).toMatch(/^20\S+Z stream_delayed, rpc [0-9a-f-]{36}$/);
+    expect(told.length).toBeLessThanOrEqual(5);
+  });
+
+  it('finds permissions that the connecting user lost', async () => {
+    const { permissions } = world.emulator.org;
+    const user = world.emulator.org.records('User').find(({ Id }) => Id === connection.connectedByRemoteId)!;
+    const set = (on: boolean) => permissions.setSystem(user.ProfileId as string, 'CustomizeApplication', on);
+    set(false);
+    expect(badOf(await checkConnections(world.context))).toContain(
+      'permissions: missing: Customize Application',
+    );
+    set(true);
+  });
+
+  it('finds an object that somebody took off the channel, and a channel that somebody deleted', async () => {
+    const { channels } = world.emulator.org;
+    const ours = channels.members().find(({ selectedEntity }) => selectedEntity.startsWith('Case'))!;
+    channels.deleteMember(ours.id);
+    expect(badOf(await checkConnections(world.context))).toContain('members: not on the channel: Case');
+    for (const { id } of channels.members()) channels.deleteMember(id);
+    for (const { id } of channels.channels()) channels.deleteChannel(id);
+    expect(badOf(await checkConnections(world.context))).toContain(
+      'channel: Salesforce has no channel of ours',
+    );
   });
 
   it('finds access that was revoked in the org', async () => {

@@ -9,9 +9,14 @@ type Meaning = RetryClass | Code;
 const isRetry = (meaning: Meaning): meaning is RetryClass => meaning === 'fast' || meaning === 'slow';
 
 /** The error that a meaning stands for; `detail` goes to the log line, never into a decision. */
-function toError(meaning: Meaning, detail: string): TransientError | SetupError {
-  if (!isRetry(meaning)) return new SetupError(meaning, detail);
-  return new TransientError(meaning, meaning === 'fast' ? 'salesforce_unavailable' : 'quota_paused', detail);
+function toError(
+  meaning: Meaning,
+  detail: string,
+  reference: string | null = null,
+): TransientError | SetupError {
+  if (!isRetry(meaning)) return new SetupError(meaning, detail, { reference });
+  const code = meaning === 'fast' ? 'salesforce_unavailable' : 'quota_paused';
+  return new TransientError(meaning, code, detail, { reference });
 }
 
 /** The moment of an OAuth error: the browser's way back and the code exchange, or a later refresh. */
@@ -229,9 +234,10 @@ export function resumedMeaning(status: number, errorCode: string | undefined): P
 export function toPubSubError(
   meaning: PubSubMeaning,
   detail: string,
+  reference: string | null = null,
 ): TransientError | SetupError | ReplayPositionLost {
   if (meaning === 'position_lost') return new ReplayPositionLost(detail);
-  if (meaning === 'renew_token') return new TransientError('fast', 'session_expired', detail);
-  if (meaning === 'fast') return new TransientError('fast', 'stream_delayed', detail);
-  return toError(meaning, detail);
+  if (meaning === 'renew_token') return new TransientError('fast', 'session_expired', detail, { reference });
+  if (meaning === 'fast') return new TransientError('fast', 'stream_delayed', detail, { reference });
+  return toError(meaning, detail, reference);
 }

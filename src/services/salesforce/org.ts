@@ -3,7 +3,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import { channelName } from './channel.ts';
 import { refreshTokens, type TokenProvider } from './oauth.ts';
-import { openRest, type Rest } from './rest.ts';
+import { openRest, type Rest, type RestOptions } from './rest.ts';
 import type { SalesforceSettings } from './settings.ts';
 
 /** What every part of the service works with. */
@@ -22,7 +22,11 @@ export interface Org {
 }
 
 /** Opens the calls to a session's org; nothing is to be closed. */
-export function openOrg(parts: Parts, session: Session): Org {
+export function openOrg(
+  parts: Parts,
+  session: Session,
+  { onServerTime }: Pick<RestOptions, 'onServerTime'> = {},
+): Org {
   const { settings, clock, log } = parts;
   const tokens = tokensOf(parts, session);
   const channel = channelName(settings.installationId, session.accountId);
@@ -35,6 +39,7 @@ export function openOrg(parts: Parts, session: Session): Org {
     signal: session.signal,
     onApiUsage: ({ used, limit }) => session.onApiUsage(used, limit),
     onApiCall: session.onApiCall,
+    ...(onServerTime && { onServerTime }),
   });
   return { rest, tokens, channel };
 }

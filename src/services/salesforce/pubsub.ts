@@ -123,7 +123,7 @@ export function toMetadata(access: Access, organizationId: string): grpc.Metadat
 }
 
 /**
- * What a failed call means, with a sentence for the log that names the RPC; `resumed` where the call was to go on
+ * What a failed call means, with a sentence for the log that names the RPC, and its id at Salesforce; `resumed` where the call was to go on
  * from a stored position.
  */
 export function readFailure(error: grpc.ServiceError, resumed = false) {
@@ -131,7 +131,7 @@ export function readFailure(error: grpc.ServiceError, resumed = false) {
   const errorCode = trailer('error-code');
   const detail = `Pub/Sub ${trailer('type') ?? ''} ${error.code} ${errorCode ?? ''}: ${error.details}`;
   const toMeaning = resumed ? resumedMeaning : pubSubMeaning;
-  return { meaning: toMeaning(error.code, errorCode), detail };
+  return { meaning: toMeaning(error.code, errorCode), detail, reference: trailer('rpc-id') ?? null };
 }
 
 /** Opens the unary calls of one org; `close` ends the connection. */
@@ -162,14 +162,15 @@ export function openPubSub(options: PubSubOptions): PubSub {
       return await send(method, request, access);
     } catch (error) {
       const failure = readFailure(error as grpc.ServiceError);
-      if (failure.meaning !== 'renew_token') throw toPubSubError(failure.meaning, failure.detail);
+      if (failure.meaning !== 'renew_token')
+        throw toPubSubError(failure.meaning, failure.detail, failure.reference);
     }
     const renewed = await options.tokens.refreshToken(access.accessToken);
     try {
       return await send(method, request, renewed);
     } catch (error) {
-      const { meaning, detail } = readFailure(error as grpc.ServiceError);
-      throw toPubSubError(meaning, detail);
+      const { meaning, detail, reference } = readFailure(error as grpc.ServiceError);
+      throw toPubSubError(meaning, detail, reference);
     }
   }
 

@@ -57,6 +57,8 @@ export interface RestOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly onApiUsage?: (usage: ApiUsage) => void;
+  /** Called with the time that an answer says it was made at, epoch ms to the second. */
+  readonly onServerTime?: (ms: number) => void;
   /** Called for each request that is sent. */
   readonly onApiCall?: () => void;
   /** Ends waiting and calling when the process drains. */
@@ -111,6 +113,8 @@ function openCaller(options: RestOptions): { guard: Guard; call: Caller } {
       });
       const usage = toUsage(answer);
       if (usage) options.onApiUsage?.(usage);
+      const servedAt = Date.parse(answer.headers.get('date') ?? '');
+      if (!Number.isNaN(servedAt)) options.onServerTime?.(servedAt);
       if (answer.status >= 200 && answer.status < 300) return answer;
       const faults = toFaults(parseJson(answer));
       const { errorCode = 'INVALID_SESSION_ID' } = faults[0] ?? {};

@@ -14,6 +14,7 @@ import { queryKnown } from './knownColumns.ts';
 import { openLabels } from './lateLabels.ts';
 import { openOrg, type Parts } from './org.ts';
 import { missingToConnect, permissionRequests, readPermissions } from './permissions.ts';
+import { openProbe } from './probe.ts';
 import { readRecords } from './readRecords.ts';
 import { matchEmail, REMOTE_USER_QUERIES, toRemoteUser } from './remoteUsers.ts';
 import { accessByHand, channelByHand, clearOrg } from './removal.ts';
@@ -88,6 +89,7 @@ export function salesforceService(
       access: accessByHand(APP_NAME, user),
     }),
     readLimits: (session) => readLimits(openOrg(parts, session).rest),
+    openProbe: (session) => openProbe(parts, session),
     readLabels: (session) => {
       const read = async () => [...(await describe(session)(typesOf(features))).values()];
       return openLabels(read, { ...deps, signal: session.signal });

@@ -197,9 +197,9 @@ export async function* openSubscription(options: SubscriptionOptions): AsyncGene
     }
   } catch (error) {
     if (!isServiceError(error)) throw error;
-    const { meaning, detail } = readFailure(error, typeof options.from !== 'string');
+    const { meaning, detail, reference } = readFailure(error, typeof options.from !== 'string');
     if (meaning === 'renew_token') await tokens.refreshToken(access.accessToken);
-    throw toPubSubError(meaning, detail);
+    throw toPubSubError(meaning, detail, reference);
   } finally {
     credit.close();
     stop.abort();
