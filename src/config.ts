@@ -54,6 +54,12 @@ const optional = <T>(name: string, meaning: string, parse: (text: string) => T):
 const variables = {
   host: required('HOST', '127.0.0.1', 'Address that HTTP listens on.', text),
   port: required('PORT', '3000', 'Port that HTTP listens on.', whole(1, 65_535)),
+  metricsPort: required(
+    'WORKSIGHTS_METRICS_PORT',
+    '9464',
+    'Port on which a process that serves no pages (`worksights worker`) tells its health and metrics.',
+    whole(1, 65_535),
+  ),
   publicUrl: optional(
     'WORKSIGHTS_PUBLIC_URL',
     'Base of links and of the OAuth callback; `http://localhost:PORT` when unset.',

@@ -122,6 +122,22 @@ describe('the program', () => {
     expect(await server.code).toBe(0);
     expect(await rest).toContain('retry:');
   }, 90_000);
+
+  it('tells health and metrics of a worker that serves nothing else, also beside another on its port', async () => {
+    const metricsPort = String(await findPort());
+    const own = { WORKSIGHTS_METRICS_PORT: metricsPort, WORKSIGHTS_DATA_DIR: join(folder, 'worker') };
+    const worker = start(['worker'], own);
+    const ask = (path: string) => fetch(`http://127.0.0.1:${metricsPort}${path}`).catch(() => null);
+    await until('it is ready', async () => (await ask('/readyz'))?.ok === true, 60_000);
+    expect(await (await ask('/metrics'))!.text()).toContain('worksights_rejects_total');
+    expect((await ask('/api/v1/me'))!.status).toBe(404);
+    const other = start(['worker'], { ...own, WORKSIGHTS_DATA_DIR: join(folder, 'other') });
+    await until('it says so', () => other.output().includes('set WORKSIGHTS_METRICS_PORT'), 60_000);
+    for (const { child, code } of [worker, other]) {
+      child.kill('SIGTERM');
+      expect(await code).toBe(0);
+    }
+  }, 90_000);
 });
 
 function findPort(): Promise<number> {

@@ -11,6 +11,7 @@ import { describeApi } from './openapi.ts';
 import { refuseUnknown, servePages } from './pages.ts';
 import { sendProblem } from './problem.ts';
 import { mountRoutes } from './route.ts';
+import { healthRoutes } from './routes/health.ts';
 import { routes } from './routes/index.ts';
 import { serveScim } from './scim/routes.ts';
 import { secure } from './security.ts';
@@ -23,6 +24,8 @@ const CLOSE_GRACE_MS = 2_000;
 export interface ServerOptions {
   readonly demo: boolean;
   readonly webFolder: string | null;
+  /** Only health and metrics, of a process that serves nothing else. */
+  readonly isOperationOnly?: boolean;
   readonly signInProviders?: readonly SignInProvider[];
 }
 
@@ -61,9 +64,12 @@ export async function openServer(context: Context, options: ServerOptions): Prom
   measureRequests(app, api.metrics);
   await app.register(fastifyCookie);
   await app.register(fastifyRateLimit, { global: false });
-  await describeApi(app, api);
-  mountRoutes(app, api, routes);
-  await serveScim(app, api);
+  if (options.isOperationOnly) mountRoutes(app, api, healthRoutes);
+  else {
+    await describeApi(app, api);
+    mountRoutes(app, api, routes);
+    await serveScim(app, api);
+  }
   if (options.webFolder === null) refuseUnknown(app);
   else await servePages(app, api, options.webFolder);
   await app.ready();

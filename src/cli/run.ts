@@ -39,6 +39,7 @@ export async function run(config: Config, parts: Parts): Promise<void> {
       closers.unshift(() => server.close());
       await listen(server, config);
     }
+    if (!parts.server) closers.unshift(await openOperation(context, config));
     if (parts.worker) {
       const supervisor = await openSupervisor(context);
       closers.unshift(() => supervisor.close());
@@ -77,6 +78,22 @@ async function listen(server: FastifyInstance, { host, port }: Config): Promise<
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
     throw new Error(`${host}:${port} is in use: stop the other program, or set PORT`);
   }
+}
+
+/** Health and metrics of a process that serves nothing else; without them where the port is in use. */
+async function openOperation(
+  context: Context,
+  { host, metricsPort }: Config,
+): Promise<() => Promise<unknown>> {
+  const server = await openServer(context, { demo: false, webFolder: null, isOperationOnly: true });
+  await server.listen({ host, port: metricsPort }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error;
+    context.log.warn(
+      { host, port: metricsPort },
+      'the port is in use: this process works without /metrics; set WORKSIGHTS_METRICS_PORT',
+    );
+  });
+  return () => server.close();
 }
 
 async function announce(context: Context, config: Config, parts: Parts): Promise<void> {
