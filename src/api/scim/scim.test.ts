@@ -288,6 +288,19 @@ describe('SCIM', () => {
     ).not.toThrow();
   });
 
+  it('lets another manager see a person’s entries as soon as the directory says so, and the old one no more', async () => {
+    const { id } = await jon();
+    await server.addActivity(await server.addConnection(), 'jon', { title: 'Moved a deal' });
+    const seen = async (who: Person) =>
+      (await server.as(who)({ url: `/api/v1/activities?userId=${id}&to=2100-01-01T00:00:00Z` })).statusCode;
+    expect([await seen('tom'), await seen('pia')]).toEqual([200, 403]);
+    await patch(await server.userId('pia'), {
+      ...{ op: 'replace', path: 'roles', value: [{ value: 'manager', primary: true }] },
+    });
+    await patch(id, { op: 'replace', path: `${enterprise}:manager`, value: await server.userId('pia') });
+    expect([await seen('tom'), await seen('pia')]).toEqual([403, 200]);
+  });
+
   it('gives somebody another manager, by id alone too, and no circle', async () => {
     const [mara, pia] = [await server.userId('mara'), await server.userId('pia')];
     const { id } = await jon();
