@@ -1,5 +1,5 @@
 import { signedIn } from './answers.ts';
-import { me } from './org.ts';
+import { ago, hour, me, service, uuid } from './org.ts';
 import type { Scene } from './scenes.ts';
 
 const empty = { body: { items: [], nextCursor: null } };
@@ -11,6 +11,26 @@ export const careScenes: readonly Scene[] = [
     name: 'services-no-alerts',
     path: '/settings/services',
     answers: signedIn({ 'GET /alerts': { body: { mail: null, webhook: null } } }),
+  },
+  {
+    name: 'services-removed',
+    path: '/settings/services',
+    answers: signedIn({
+      'GET /services': {
+        body: {
+          items: [
+            service({
+              removed: ['Acme EMEA', 'Acme trial'].map((name, index) => ({
+                ...{ id: uuid(770 + index), name, environment: index === 0 ? 'production' : 'sandbox' },
+                ...{ removedAt: ago((index + 1) * 30 * hour), keepsEntries: index === 0 },
+              })),
+            }),
+          ],
+          nextCursor: null,
+        },
+      },
+    }),
+    prepare: (page) => page.getByText('2 removed connections').click(),
   },
   {
     name: 'chat-no-operator',

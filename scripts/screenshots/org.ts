@@ -148,6 +148,7 @@ export const service = (given: Partial<contract.ServiceInfo> = {}): contract.Ser
     supported: supported === true,
   })),
   connections: [connection()],
+  removed: [],
   ...given,
 });
 

@@ -192,6 +192,19 @@ export const ServiceInfo = z.object({
   editions: z.array(z.object({ key: z.string(), label: z.string(), supported: z.boolean() })),
   /** Only for those who may see them; null for others. */
   connections: z.array(Connection).nullable(),
+  /** Those that were removed, the last one first, for their receipts; null for who may not see connections. */
+  removed: z
+    .array(
+      z.object({
+        id: uuid,
+        name: z.string(),
+        environment: z.enum(environments),
+        removedAt: time,
+        /** Whether entries were kept that no later connection of the org has taken over. */
+        keepsEntries: z.boolean(),
+      }),
+    )
+    .nullable(),
 });
 export type ServiceInfo = z.infer<typeof ServiceInfo>;
 export const ServiceList = listOf(ServiceInfo);

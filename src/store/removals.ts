@@ -80,6 +80,27 @@ export async function findRemoval(
   return rows[0] ?? null;
 }
 
+/** A connection that was removed. Epoch ms. */
+export interface RemovedRow {
+  readonly id: string;
+  readonly service: string;
+  readonly name: string;
+  readonly environment: 'production' | 'sandbox';
+  readonly removedAt: number;
+  readonly keepsEntries: boolean;
+}
+
+/** Connections of an account that were removed, the last one first; at most a hundred. */
+export function listRemoved(on: Queries, accountId: string): Promise<RemovedRow[]> {
+  return on.query(
+    `SELECT c.id, c.service, c.name, c.environment, r.finished_at AS "removedAt", EXISTS (
+       SELECT FROM activities a WHERE a.account_id = c.account_id AND a.connection_id = c.id) AS "keepsEntries"
+     FROM connections c JOIN removals r ON r.account_id = c.account_id AND r.connection_id = c.id AND r.state = 'done'
+     WHERE c.account_id = $1 AND c.status = 'removed' ORDER BY r.finished_at DESC, c.id LIMIT 100`,
+    [accountId],
+  );
+}
+
 /** Notes a wish; the database refuses a second open one of the same connection as a duplicate. */
 export async function insertRemoval(
   on: Queries,

@@ -67,6 +67,13 @@ describe('from the first question to the receipt, on the pages', () => {
       .waitFor();
   });
 
+  it('lists what was removed on Services, with the way to its receipt', async () => {
+    await theo.goto(`${pages.product.url}/settings/services`);
+    await theo.getByText('1 removed connection').click();
+    await theo.getByRole('link', { name: 'Acme EMEA' }).click();
+    await theo.getByRole('heading', { name: 'Receipt' }).waitFor();
+  });
+
   it('has written all of it down, for whoever may handle connections', async () => {
     await theo.goto(`${pages.product.url}/settings/audit?kind=removal`);
     await theo.getByRole('row', { name: /Olga Owner approved its removal/ }).waitFor();

@@ -2,11 +2,13 @@ import type { Service } from '../../activity/service.ts';
 import { RequestError } from '../../errors.ts';
 import { beginConnect } from '../../ingest/connect.ts';
 import { listConnections } from '../../store/connections.ts';
+import { listRemoved } from '../../store/removals.ts';
 import type { Api } from '../api.ts';
 import { type Actor, sessionHashOf } from '../auth.ts';
 import { toConnection } from '../connectionView.ts';
 import { ConnectAnswer, ConnectRequest, type ServiceInfo, ServiceList, ServiceParams } from '../contract.ts';
 import { defineRoute } from '../route.ts';
+import { iso } from '../times.ts';
 import { mayConnect, whomToAsk } from '../visibility.ts';
 
 const services = defineRoute({
@@ -61,8 +63,18 @@ async function toServiceInfo(api: Api, actor: Actor, service: Service): Promise<
     canConnect,
     askWhom: canConnect ? null : await whomToAsk(api, actor),
     editions: Object.entries(service.editions).map(([key, edition]) => ({ key, ...edition })),
+    removed: canConnect ? await toRemoved(api, actor, service) : null,
     connections: canConnect ? await Promise.all(ours.map((row) => toConnection(api, row))) : null,
   };
+}
+
+async function toRemoved(api: Api, actor: Actor, { key }: Service): Promise<ServiceInfo['removed']> {
+  const rows = await listRemoved(api.context.db, actor.account.id);
+  return rows
+    .filter(({ service }) => service === key)
+    .map(({ id, name, environment, removedAt, keepsEntries }) => ({
+      ...{ id, name, environment, removedAt: iso(removedAt), keepsEntries },
+    }));
 }
 
 export const serviceRoutes = [services, connect];

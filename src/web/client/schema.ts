@@ -2251,6 +2251,15 @@ export interface Paths {
                       };
                     }[]
                   | null;
+                removed:
+                  | {
+                      id: string;
+                      name: string;
+                      environment: 'production' | 'sandbox';
+                      removedAt: string;
+                      keepsEntries: boolean;
+                    }[]
+                  | null;
               }[];
               nextCursor: string | null;
             };

@@ -28,7 +28,7 @@ export function AlertsSection() {
         <span className={classes.icon} aria-hidden>
           <IconBell size={22} stroke={1.6} />
         </span>
-        <div className={classes.words}>
+        <div className={`${classes.words} ${classes.long}`}>
           <h2 id="alerts-title">Alerts</h2>
           <p className="dim">
             Attention for 15 minutes, a pause by a quota, a lost slot, an open hole: told once, and once when

@@ -4,6 +4,7 @@ import type { ServiceInfo } from '../../api.ts';
 import { GuideLink } from '../../components/guideLink.tsx';
 import { ProblemPanel } from '../../components/problemPanel.tsx';
 import { ConnectionRow } from './connectionRow.tsx';
+import { RemovedList } from './removedList.tsx';
 import classes from './services.module.css';
 
 interface Props {
@@ -13,16 +14,17 @@ interface Props {
 
 /** One service: what it is, the button that connects it, and its connections beneath. */
 export function ServiceSection({ service, onConnect }: Props) {
-  const { name, description, configured, missingSettings, canConnect, askWhom, connections } = service;
+  const { key, name, removed, description, configured, missingSettings, canConnect, askWhom, connections } =
+    service;
   const hasSome = (connections?.length ?? 0) > 0;
   return (
-    <section className={classes.service} aria-labelledby={`service-${service.key}`}>
+    <section className={classes.service} aria-labelledby={`service-${key}`}>
       <div className={classes.head}>
         <span className={classes.icon} aria-hidden>
           <IconCloud size={22} stroke={1.6} />
         </span>
         <div className={classes.words}>
-          <h2 id={`service-${service.key}`}>{name}</h2>
+          <h2 id={`service-${key}`}>{name}</h2>
           <p className="dim">{description}</p>
         </div>
         {canConnect && configured && (
@@ -52,6 +54,7 @@ export function ServiceSection({ service, onConnect }: Props) {
           ))}
         </ul>
       )}
+      {removed !== null && removed.length > 0 && <RemovedList service={key} removed={removed} />}
       {canConnect && configured && connections && !hasSome && (
         <p className={classes.note}>
           Not connected yet. Connecting takes about a minute and writes no record in {name}.{' '}
