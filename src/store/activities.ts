@@ -1,6 +1,6 @@
 import type { Activity } from '../activity/activity.ts';
 import type { StoredBulk } from '../activity/bulk.ts';
-import { type Column, insertRows, toArrayLiteral } from './bulk.ts';
+import { type Column, copyRows, insertRows, toArrayLiteral } from './bulk.ts';
 import { type Queries, timeParam } from './database.ts';
 import { type Counted, countedColumns, type Tally } from './tally.ts';
 
@@ -83,11 +83,23 @@ export async function saveActivities(
     const durationSeconds = edited.get(activity.id) ?? activity.durationSeconds;
     tally.add({ ...activity, durationSeconds });
   }
+  const all: readonly Column<Activity>[] = [
+    { name: 'account_id', type: 'uuid', same: accountId },
+    ...columns,
+  ];
+  const stood = new Set(former.map((entry) => entry.id));
+  // Nobody else adds entries of a connection whose directory is locked: what did not stand is new.
+  await copyRows(
+    on,
+    'activities',
+    all,
+    activities.filter(({ id }) => !stood.has(id)),
+  );
   await insertRows(
     on,
     'activities',
-    [{ name: 'account_id', type: 'uuid', same: accountId }, ...columns],
-    activities,
+    all,
+    activities.filter(({ id }) => stood.has(id)),
     `ON CONFLICT (account_id, id) DO UPDATE SET ${overwrite}`,
   );
   return former;

@@ -1,5 +1,5 @@
 import type { StoredChange } from '../activity/change.ts';
-import { type Column, insertRows, toArrayLiteral } from './bulk.ts';
+import { type Column, copyRows, toArrayLiteral } from './bulk.ts';
 import { type Queries, timeParam } from './database.ts';
 
 const columns: readonly Column<StoredChange>[] = [
@@ -53,7 +53,7 @@ export async function findKnownChanges(
   return new Set(rows.map((row) => row.known));
 }
 
-/** Stores changes; one that is there already stays as it is. */
+/** Stores changes that are not there yet. */
 export async function insertChanges(
   on: Queries,
   accountId: string,
@@ -64,7 +64,7 @@ export async function insertChanges(
     { name: 'account_id', type: 'uuid', same: accountId },
     { name: 'connection_id', type: 'uuid', same: connectionId },
   ];
-  await insertRows(on, 'changes', [...owner, ...columns], changes, 'ON CONFLICT DO NOTHING');
+  await copyRows(on, 'changes', [...owner, ...columns], changes);
 }
 
 // A lookup by many keys holds the planner to one probe of the index each (LATERAL with OFFSET 0 or LIMIT): what it

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAccount } from '../../test/helpers/account.ts';
 import { openTestDatabase } from '../../test/helpers/database.ts';
+import { type Column, copyRows, toArrayLiteral } from './bulk.ts';
 import { type Database, isDuplicate, timeParam } from './database.ts';
 import { appendFeed, feedPosition, readFeed, trimFeed } from './feed.ts';
 import { migrate } from './migrate.ts';
@@ -67,6 +68,41 @@ describe('the database port', () => {
     expect(await transaction).toEqual([{ name: 'first, second' }]);
     expect(['first, second', undefined]).toContain((await outside)[0]?.name);
     await db.query('DROP TABLE steps');
+  });
+
+  it('copies rows with every character that its format or JSON knows, and with nothing', async () => {
+    await db.query(
+      'CREATE TABLE copied (nth integer PRIMARY KEY, text text, list text[], json json, same text)',
+    );
+    const hard = 'tab\t line\n return\r back\\slash \\N \\. "quoted" {ä,€,😀}';
+    const rows = [hard, '', '\\.', null].map((text, nth) => ({ nth, text }));
+    const columns: readonly Column<(typeof rows)[number]>[] = [
+      { name: 'nth', type: 'integer', of: ({ nth }) => String(nth) },
+      { name: 'text', type: 'text', of: ({ text }) => text },
+      { name: 'list', type: 'text[]', of: ({ text }) => toArrayLiteral([text, hard], (each) => each) },
+      { name: 'json', type: 'json', json: ({ text }) => ({ text }) },
+      { name: 'same', type: 'text', same: hard },
+    ];
+    await db.transaction((tx) => copyRows(tx, 'copied', columns, rows));
+    expect(await db.query('SELECT * FROM copied ORDER BY nth')).toEqual(
+      rows.map(({ nth, text }) => ({ nth, text, list: [text, hard], json: { text }, same: hard })),
+    );
+    await db.query('DROP TABLE copied');
+  });
+
+  it('commits nothing where a copied row is refused, whatever was sent behind it', async () => {
+    const columns: readonly Column<string>[] = [
+      { name: 'name', type: 'text', same: 'Copied' },
+      { name: 'domain', type: 'text', of: (domain) => domain },
+    ];
+    const copied = db.transaction(async (tx) => {
+      await copyRows(tx, 'accounts', columns, ['one.example', 'two.example', 'one.example']);
+      await copyRows(tx, 'accounts', columns, ['three.example']);
+      await tx.run('SELECT 1');
+    });
+    expect(isDuplicate(await copied.catch((thrown: unknown) => thrown))).toBe(true);
+    const after = await db.transaction((tx) => tx.query(`SELECT 1 FROM accounts WHERE name = 'Copied'`));
+    expect(after).toEqual([]);
   });
 
   it('tells a refused row by its code', async () => {

@@ -11,6 +11,13 @@ export interface Queries {
    * before all that is asked for later, and its failure is the transaction's.
    */
   run(text: string, params?: readonly Param[]): Promise<void>;
+  /** Adds new rows to a table as COPY takes them in its text form (`copyRows` writes it); otherwise like `run`. */
+  copy(table: string, columns: readonly string[], rows: string): Promise<void>;
+}
+
+/** The statement of `Queries.copy`, from what the driver feeds it. */
+export function copyStatement(table: string, columns: readonly string[], source: string): string {
+  return `COPY ${table} (${columns.join(', ')}) FROM ${source}`;
 }
 
 /** Inside a transaction; `execute` runs several statements at once, without parameters (migrations only). */

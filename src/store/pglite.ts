@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { types } from '@electric-sql/pglite';
-import { type Database, type Param, parseTime, type Row } from './database.ts';
+import { copyStatement, type Database, type Param, parseTime, type Row } from './database.ts';
 import { lockDirectory } from './lock.ts';
 import { type Answer, openThread, type Thread } from './pgliteThread.ts';
 import { transact } from './transact.ts';
@@ -40,12 +40,15 @@ function toDatabase(thread: Thread, released: () => Promise<void>): Database {
   const turn = openTurns();
   const send = async <T = Row>(text: string, params: readonly Param[]): Promise<T[]> =>
     toRows(await thread.query(text, params)) as T[];
+  const copy = (table: string, columns: readonly string[], rows: string) =>
+    thread.copy(copyStatement(table, columns, "'/dev/blob'"), rows);
   const alone = <T = Row>(text: string, params: readonly Param[] = []) => turn(() => send<T>(text, params));
   return {
     kind: 'pglite',
     query: alone,
     run: async (text, params) => void (await alone(text, params)),
-    transaction: (work) => turn(() => transact({ send, execute: thread.execute }, work, () => {})),
+    copy: (table, columns, rows) => turn(() => copy(table, columns, rows)),
+    transaction: (work) => turn(() => transact({ send, copy, execute: thread.execute }, work, () => {})),
     listen: (channel, heard) => turn(() => thread.listen(channel, heard)),
     notify: async (channel, payload) => void (await alone('SELECT pg_notify($1, $2)', [channel, payload])),
     close: () =>

@@ -17,6 +17,9 @@ const calls = {
     const { rows, fields } = await db.query(text, params, { rowMode: 'array' });
     return { rows, fields };
   },
+  copy: async ({ text, rows }) => {
+    await db.query(text, [], { blob: new Blob([rows]) });
+  },
   execute: async ({ text }) => {
     await db.exec(text);
   },

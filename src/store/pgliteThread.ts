@@ -10,6 +10,8 @@ export interface Answer {
 /** PGlite in a thread of its own. Calls are done in the order in which they are made. */
 export interface Thread {
   query(text: string, params: readonly Param[]): Promise<Answer>;
+  /** A COPY from `/dev/blob`, and what it finds there. */
+  copy(text: string, rows: string): Promise<void>;
   /** Several statements at once, without parameters. */
   execute(script: string): Promise<void>;
   listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
@@ -77,6 +79,7 @@ export async function openThread(options: ThreadOptions): Promise<Thread> {
   await wait(0);
   return {
     query: async (text, params) => (await call('query', { text, params })) as Answer,
+    copy: async (text, rows) => void (await call('copy', { text, rows })),
     execute: async (script) => void (await call('execute', { text: script })),
     listen: async (channel, heard) => {
       const known = listeners.get(channel);

@@ -1,5 +1,12 @@
 import pg from 'pg';
-import { type Database, type Param, parseTime, type Row, type Transaction } from './database.ts';
+import {
+  copyStatement,
+  type Database,
+  type Param,
+  parseTime,
+  type Row,
+  type Transaction,
+} from './database.ts';
 import { transact } from './transact.ts';
 
 const types = new pg.TypeOverrides();
@@ -22,6 +29,7 @@ export async function openPostgres(url: string): Promise<Database> {
     run: async (text, params = []) => {
       await pool.query(text, toValues(params));
     },
+    copy: (table, columns, rows) => inTransaction(pool, (tx) => tx.copy(table, columns, rows)),
     transaction: (work) => inTransaction(pool, work),
     listen: (channel, heard) => listener.listen(channel, heard),
     notify: async (channel, payload) => {
@@ -57,6 +65,12 @@ async function inTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promis
     execute: async (script: string) => {
       await client.query(script);
     },
+    copy: (table: string, columns: readonly string[], rows: string) =>
+      new Promise<void>((done, fail) => {
+        const statement = copyStatement(table, columns, 'STDIN');
+        const query = new CopyIn(statement, rows, (error) => (error ? fail(error) : done()));
+        client.query<CopyIn>(query);
+      }),
   };
   try {
     return await transact(connection, work, (error) => {
@@ -65,6 +79,39 @@ async function inTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promis
   } finally {
     client.release(broken);
   }
+}
+
+// The types of the driver do not know them.
+interface CopyMessages {
+  sendCopyFromChunk(chunk: Buffer): void;
+  endCopyFrom(): void;
+}
+
+/**
+ * A COPY with its rows right behind it, so that it need not wait for the answers to what was sent before it: where it
+ * fails, the server passes over them (PostgreSQL, "COPY Operations" of the message flow).
+ */
+class CopyIn extends pg.Query {
+  readonly #statement: string;
+  readonly #rows: string;
+
+  constructor(statement: string, rows: string, done: (error: Error | null | undefined) => void) {
+    super(statement, undefined, done);
+    this.#statement = statement;
+    this.#rows = rows;
+  }
+
+  override submit = (on: pg.Connection): void => {
+    const connection = on as pg.Connection & CopyMessages;
+    const { stream } = connection;
+    stream.cork();
+    connection.query(this.#statement);
+    connection.sendCopyFromChunk(Buffer.from(this.#rows));
+    connection.endCopyFrom();
+    stream.uncork();
+  };
+
+  handleCopyInResponse(): void {}
 }
 
 function toValues(params: readonly Param[]): unknown[] {

@@ -4,6 +4,7 @@ import type { Param, Row, Transaction } from './database.ts';
 export interface Connection {
   send<T = Row>(text: string, params: readonly Param[]): Promise<T[]>;
   execute(script: string): Promise<void>;
+  copy(table: string, columns: readonly string[], rows: string): Promise<void>;
 }
 
 /**
@@ -36,6 +37,9 @@ export async function transact<T>(
       query: (text, params = []) => note(connection.send(text, params)),
       run: async (text, params = []) => {
         void note(connection.send(text, params), false);
+      },
+      copy: async (table, columns, rows) => {
+        void note(connection.copy(table, columns, rows), false);
       },
       execute: (script) => note(connection.execute(script)),
     });

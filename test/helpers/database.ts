@@ -30,6 +30,7 @@ function lend(db: Database): Database {
     kind: db.kind,
     query: async (text, params) => whileOpen().query(text, params),
     run: async (text, params) => whileOpen().run(text, params),
+    copy: async (table, columns, rows) => whileOpen().copy(table, columns, rows),
     transaction: async (work) => whileOpen().transaction(work),
     notify: async (channel, payload) => whileOpen().notify(channel, payload),
     listen: async (channel, heard) => {
