@@ -9,6 +9,7 @@ import type { Context } from '../src/ingest/context.ts';
 import { doJob } from '../src/ingest/doJob.ts';
 import { readPeople } from '../src/ingest/people.ts';
 import { ingestBatch } from '../src/ingest/pipeline.ts';
+import { readAhead } from '../src/ingest/readAhead.ts';
 import { openScope } from '../src/ingest/scope.ts';
 import { openSession } from '../src/ingest/session.ts';
 import { openSupervisor } from '../src/ingest/supervisor.ts';
@@ -77,7 +78,7 @@ async function read({ count, cursor }: { count: number; cursor: string | null })
   let read = 0;
   let position = cursor;
   try {
-    for await (const batch of service.stream(session, cursor)) {
+    for await (const batch of readAhead(service, session, cursor)) {
       if (startedAt === 0 && batch.changes.length > 0) startedAt = nowMs();
       await ingestBatch(scope, 'cdc', batch);
       read += batch.changes.length;

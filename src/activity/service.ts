@@ -289,8 +289,8 @@ export interface Service {
   readLimits(session: Session): Promise<Limits>;
   openProbe(session: Session): Probe;
   readLabels(session: Session): Promise<Labels>;
-  /** The stream from `cursor` (null: from now), endless until the session's signal. */
-  stream(session: Session, cursor: string | null): AsyncIterable<Batch>;
+  /** The stream from `cursor` (null: from now), endless until the signal, which fires no later than the session's. */
+  stream(session: Session, cursor: string | null, signal: AbortSignal): AsyncIterable<Batch>;
   /**
    * Reads what happened in the spans by query, in pages: a finite stream. Rows of the edges may be told again, the
    * keys make that harmless. Throws TransientError (go on from the last cursor later) and SetupError.

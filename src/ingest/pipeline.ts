@@ -153,13 +153,14 @@ async function writeEntries(
     selection.changes.filter((change) => change.listed),
   );
   const plan = await planStored(tx, scope, bulk);
+  // All that is read comes first: entries are built while the database takes the changes in.
+  const builder = await openBatchBuilder(tx, scope, directory, selection, plan.entries.flat(), bulk.leaving);
+  const stored = await findStored(tx, scope, bulk.groups);
   const unlisted = selection.changes.filter((change) => !change.listed);
   await insertChanges(tx, accountId, connectionId, [...plan.added, ...unlisted]);
   await markBulk(tx, accountId, connectionId, bulk.leaving);
   await moveWindows(tx, accountId, connectionId, plan.moved);
   await saveBulkGroups(tx, accountId, connectionId, bulk.groups);
-  const builder = await openBatchBuilder(tx, scope, directory, selection, plan.entries.flat(), bulk.leaving);
-  const stored = await findStored(tx, scope, bulk.groups);
   const own = [...touched.values()].map((record: RecordState) => builder.record(record));
   const ofRecords = own.flatMap((entries) => entries.activities);
   const written = [

@@ -8,6 +8,7 @@ import { LeaseLost } from './directory.ts';
 import { type FollowUp, openFollowUp } from './followUp.ts';
 import { ingestBatch } from './pipeline.ts';
 import { provision } from './provision.ts';
+import { readAhead } from './readAhead.ts';
 import { removeConnection } from './removalRun.ts';
 import { openScope, type Scope } from './scope.ts';
 import { openSession } from './session.ts';
@@ -75,7 +76,7 @@ async function runOnce(
   followUp.missingNames();
   const standing = openStanding(context, scope);
   try {
-    for await (const batch of given.service.stream(given.session, cursor)) {
+    for await (const batch of readAhead(given.service, given.session, cursor)) {
       if (!live) await standing.begin();
       await storeStreamBatch(scope, batch, followUp);
       if (live) continue;

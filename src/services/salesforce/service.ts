@@ -94,7 +94,7 @@ export function salesforceService(
       const read = async () => [...(await describe(session)(typesOf(features))).values()];
       return openLabels(read, { ...deps, signal: session.signal });
     },
-    stream: (session, cursor) => openStream(streamInput(session), cursor),
+    stream: (session, cursor, signal) => openStream(streamInput(session), cursor, signal),
     sweep: (session, request) =>
       openSweep(
         {

@@ -21,12 +21,16 @@ export interface StreamInput {
 /**
  * The stream of a connection's private channel as batches. `cursor` is the replay position in base64;
  * without one it starts at the channel's beginning, so that nothing between its creation and the first
- * batch is missed. The first batch says that the stream stands. Ends quietly on the session's signal.
+ * batch is missed. The first batch says that the stream stands. Ends quietly on the signal.
  */
-export async function* openStream(input: StreamInput, cursor: string | null): AsyncGenerator<Batch> {
+export async function* openStream(
+  input: StreamInput,
+  cursor: string | null,
+  signal: AbortSignal,
+): AsyncGenerator<Batch> {
   const { parts, session, features } = input;
   const { clock, settings } = parts;
-  const { organizationId, signal } = session;
+  const { organizationId } = session;
   const { rest, tokens, channel: name } = openOrg(parts, session);
   const options = { url: settings.pubsubUrl, organizationId, tokens, signal };
   const pubsub = openPubSub(options);
