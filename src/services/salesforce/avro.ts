@@ -69,21 +69,21 @@ function partType(type: avro.Type, part: string): avro.Type {
   return (record as avro.types.RecordType).field(part).type;
 }
 
-/** Reads a zigzag varint: a number where it is exact, a bigint beyond (commitNumber passes 2^53). */
-function toLong(bytes: Buffer): number | bigint {
-  if (bytes.length <= 7) {
+/** Reads a zigzag varint from there to there: a number where it is exact, a bigint beyond (commitNumber passes 2^53). */
+function toLong(bytes: Buffer, from: number, to: number): number | bigint {
+  if (to - from <= 7) {
     let value = 0;
     let factor = 1;
-    for (const byte of bytes) {
-      value += (byte & 0x7f) * factor;
+    for (let at = from; at < to; at++) {
+      value += (bytes[at]! & 0x7f) * factor;
       factor *= 128;
     }
     return value % 2 === 1 ? -(value + 1) / 2 : value / 2;
   }
   let zigzag = 0n;
   let shift = 0n;
-  for (const byte of bytes) {
-    zigzag |= BigInt(byte & 0x7f) << shift;
+  for (let at = from; at < to; at++) {
+    zigzag |= BigInt(bytes[at]! & 0x7f) << shift;
     shift += 7n;
   }
   const value = (zigzag >> 1n) ^ -(zigzag & 1n);
@@ -95,9 +95,9 @@ const readOnly = () => {
   throw new Error('change events are only read');
 };
 
-const longType = avro.types.LongType.__with(
+const anyLongType = avro.types.LongType.__with(
   {
-    fromBuffer: toLong,
+    fromBuffer: (bytes: Buffer) => toLong(bytes, 0, bytes.length),
     toBuffer: readOnly,
     fromJSON: readOnly,
     toJSON: readOnly,
@@ -112,7 +112,19 @@ interface Tap {
   readonly buf: Buffer;
   readLong(): number;
   skipLong(): void;
+  isValid(): boolean;
 }
+
+// The library cuts a buffer out of the payload for each number of each event; they are read where they stand.
+const longType: avro.Type = Object.create(anyLongType, {
+  _read: {
+    value: (tap: Tap): number | bigint | undefined => {
+      const from = tap.pos;
+      tap.skipLong();
+      return tap.isValid() ? toLong(tap.buf, from, tap.pos) : undefined;
+    },
+  },
+});
 
 // The library allocates as many items as the payload claims: a few corrupt bytes would take gigabytes
 // and the process with them. No item is shorter than a byte, so the bytes left bound the count.
