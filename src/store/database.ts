@@ -45,11 +45,17 @@ export function parseTime(text: string): number {
 /** Epoch milliseconds as a parameter for a timestamptz. */
 export function timeParam(ms: number): string {
   // A batch writes few moments many times over.
-  if (ms !== lastTime.ms) lastTime = { ms, text: new Date(ms).toISOString() };
-  return lastTime.text;
+  let text = times.get(ms);
+  if (text === undefined) {
+    if (times.size >= maxTimes) times.clear();
+    text = new Date(ms).toISOString();
+    times.set(ms, text);
+  }
+  return text;
 }
 
-let lastTime = { ms: 0, text: '1970-01-01T00:00:00.000Z' };
+const times = new Map<number, string>();
+const maxTimes = 1000;
 
 /** True for the error of a row that a unique index refused. */
 export function isDuplicate(error: unknown): boolean {
