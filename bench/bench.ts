@@ -27,7 +27,7 @@ export async function withBench<T>(work: (bench: Bench) => Promise<T>): Promise<
   const folder = await mkdtemp(join(tmpdir(), 'worksights-bench-'));
   // PostgreSQL may run as another user, who must reach its folder.
   await chmod(folder, 0o755);
-  const org = openChild('org.ts');
+  const org = openChild('org');
   let server: PostgresServer | undefined;
   try {
     server = await startPostgres(folder);

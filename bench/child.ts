@@ -14,22 +14,22 @@ export interface Child {
   close(): Promise<void>;
 }
 
-/** Starts a file of this folder; one call runs at a time. */
-export function openChild(file: string, env: Readonly<Record<string, string>> = {}): Child {
-  const child = fork(fileURLToPath(new URL(file, import.meta.url)), {
-    execArgv: ['--import', 'tsx'],
+/** Starts a program of this folder, compiled as the product is; one call runs at a time. */
+export function openChild(program: string, env: Readonly<Record<string, string>> = {}): Child {
+  const child = fork(fileURLToPath(new URL(`${program}.js`, import.meta.url)), {
     env: { ...process.env, ...env },
   });
   const ended = new Promise<void>((done) => child.once('exit', () => done()));
   return {
     call: <T>(name: string, input?: unknown) =>
       new Promise<T>((done, fail) => {
-        const onExit = (code: number | null) => fail(new Error(`${file} ended with ${code} during ${name}`));
+        const onExit = (code: number | null) =>
+          fail(new Error(`${program} ended with ${code} during ${name}`));
         child.once('exit', onExit);
         child.once('message', (answer: { value?: T; error?: string }) => {
           child.off('exit', onExit);
           if (answer.error === undefined) done(answer.value as T);
-          else fail(new Error(`${file}, ${name}: ${answer.error}`));
+          else fail(new Error(`${program}, ${name}: ${answer.error}`));
         });
         child.send({ name, input });
       }),

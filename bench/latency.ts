@@ -9,7 +9,7 @@ import { until } from '../test/helpers/until.ts';
 import { type Engine, ownerToken, withBench } from './bench.ts';
 import { type Child, nowMs } from './child.ts';
 
-const main = fileURLToPath(new URL('../dist/src/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../src/main.js', import.meta.url));
 const pauseMs = 25;
 
 /** How long changes took to reach a client; milliseconds. */

@@ -15,7 +15,7 @@ export interface MemorySample {
 /** Streams events into PostgreSQL and looks at the memory, garbage collected, twenty times on the way. */
 export function measureMemory(events: number): Promise<MemorySample[]> {
   return withBench(async ({ org, productEnv }) => {
-    const product = openChild('product.ts', {
+    const product = openChild('product', {
       ...(await productEnv('postgres')),
       NODE_OPTIONS: '--expose-gc',
     });

@@ -14,8 +14,8 @@ export async function openProducts(
   envOf: (engine: Engine) => Promise<Record<string, string>>,
 ): Promise<Record<Engine, Child>> {
   return {
-    postgres: openChild('product.ts', await envOf('postgres')),
-    pglite: openChild('product.ts', await envOf('pglite')),
+    postgres: openChild('product', await envOf('postgres')),
+    pglite: openChild('product', await envOf('pglite')),
   };
 }
 

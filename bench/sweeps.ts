@@ -13,7 +13,7 @@ const samples = 20;
 export function measureSweeps(rows: number, rounds: number): Promise<PerSecond> {
   return withBench(async ({ org, address, productEnv }) => {
     const products = await openProducts(productEnv);
-    const peer = openChild('queryPeer.ts');
+    const peer = openChild('queryPeer');
     for (const product of Object.values(products)) await product.call('connect');
     const span = await org.call<{ from: number; to: number }>('loadHistory', { rows, days: 25 });
     const soql = `SELECT Id, OpportunityId, CreatedById, CreatedDate, Field, DataType, OldValue, NewValue
@@ -50,7 +50,7 @@ export interface IdleCalls {
 /** Counts the API calls of each regular job where nothing is new, once all that is asked once a day is known. */
 export function measureIdle(): Promise<IdleCalls> {
   return withBench(async ({ org, productEnv }) => {
-    const product = openChild('product.ts', await productEnv('postgres'));
+    const product = openChild('product', await productEnv('postgres'));
     await product.call('connect');
     const count = async (job: string) => {
       await product.call('runJob', job);
@@ -69,7 +69,7 @@ export function measureIdle(): Promise<IdleCalls> {
 /** Imports 18 months of history into PostgreSQL by query jobs and looks at the memory twenty times on the way. */
 export function measureImport(rows: number): Promise<MemorySample[]> {
   return withBench(async ({ org, productEnv }) => {
-    const product = openChild('product.ts', {
+    const product = openChild('product', {
       ...(await productEnv('postgres')),
       NODE_OPTIONS: '--expose-gc',
     });

@@ -11,7 +11,7 @@ const hoursKept = 60;
 export function measureThroughput(events: number, rounds: number): Promise<PerSecond> {
   return withBench(async ({ org, address, productEnv }) => {
     const products = await openProducts(productEnv);
-    const peer = openChild('peer.ts');
+    const peer = openChild('peer');
     const topic = await products.postgres.call<string>('connect');
     await products.pglite.call<string>('connect');
     const everyMs = Math.min(3000, Math.floor((hoursKept * 3_600_000) / events));

@@ -18,13 +18,15 @@ const parts = [
     inputs: [
       'src',
       'emulator',
+      'bench',
+      'test/helpers',
       'tsconfig.json',
       'tsconfig.build.json',
       'package-lock.json',
       'scripts/build.mjs',
     ],
     ignores: (path) => path.startsWith('src/web/') || path.endsWith('.test.ts'),
-    outputs: ['dist/src', 'dist/emulator'],
+    outputs: ['dist/src', 'dist/emulator', 'dist/bench', 'dist/test'],
     steps: [() => runTool('typescript/bin/tsc', ['-p', 'tsconfig.build.json']), copyAssets],
   },
   {
@@ -51,7 +53,7 @@ const parts = [
   },
 ];
 
-/** Builds dist/ (both programs and the pages); a part whose inputs are unchanged is left as it is. */
+/** Builds dist/ (the programs, benchmarks among them, and the pages); a part whose inputs are unchanged is left as it is. */
 export async function ensureBuild() {
   for (const part of parts) {
     const stamp = join(root, 'dist', `.${part.name}`);

@@ -12,7 +12,7 @@ const commands = {
   demo: { build: true, args: ['scripts/demo.mjs'] },
   test: { build: true, browser: true, args: vitest },
   'test:all': { build: true, browser: true, args: vitest, env: { WORKSIGHTS_TEST: 'all' } },
-  bench: { build: true, browser: true, args: ['--import', 'tsx', 'bench/main.ts'] },
+  bench: { build: true, browser: true, args: ['dist/bench/main.js'] },
   screenshots: { build: true, browser: true, args: ['--import', 'tsx', 'scripts/screenshots.ts'] },
   check: { args: ['scripts/check.mjs'] },
   generate: { args: ['--import', 'tsx', 'scripts/generate.ts'] },
