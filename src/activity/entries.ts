@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { toIsoTime } from '../lib/isoTime.ts';
 import type { Activity, Actor, FieldChange, Path } from './activity.ts';
 import type { RecordState, Value } from './change.ts';
 import { compareSaves } from './consolidate.ts';
@@ -139,7 +140,7 @@ export function fieldChanges(
   const list: FieldChange[] = [];
   for (const change of changes) {
     if (change.fields.length === 0) continue;
-    const at = timeText(change.at);
+    const at = toIsoTime(change.at);
     for (const field of change.fields) {
       const shown = show.includes(field);
       const value = shown ? (change.values[field] ?? null) : null;
@@ -156,14 +157,6 @@ export function fieldChanges(
     }
   }
   return list;
-}
-
-// Commits are whole seconds, so a batch names few moments many times over.
-let lastTime = { ms: 0, text: '1970-01-01T00:00:00.000Z' };
-
-function timeText(ms: number): string {
-  if (lastTime.ms !== ms) lastTime = { ms, text: new Date(ms).toISOString() };
-  return lastTime.text;
 }
 
 function pathsOf(saves: readonly Save[]): readonly Path[] {

@@ -1,3 +1,5 @@
+import { toIsoTime } from '../lib/isoTime.ts';
+
 /** A value that both adapters send alike; times go as RFC 3339 text (`timeParam`), JSON as text. */
 export type Param = string | number | boolean | null | Uint8Array | readonly (string | null)[];
 /** A row as both adapters return it: timestamptz and int8 as numbers (epoch ms), bytea as bytes, JSON parsed. */
@@ -44,18 +46,8 @@ export function parseTime(text: string): number {
 
 /** Epoch milliseconds as a parameter for a timestamptz. */
 export function timeParam(ms: number): string {
-  // A batch writes few moments many times over.
-  let text = times.get(ms);
-  if (text === undefined) {
-    if (times.size >= maxTimes) times.clear();
-    text = new Date(ms).toISOString();
-    times.set(ms, text);
-  }
-  return text;
+  return toIsoTime(ms);
 }
-
-const times = new Map<number, string>();
-const maxTimes = 1000;
 
 /** True for the error of a row that a unique index refused. */
 export function isDuplicate(error: unknown): boolean {
