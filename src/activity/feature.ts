@@ -99,7 +99,7 @@ export interface TitleInput {
   readonly action: Action;
   readonly record: RecordState;
   /** In order of time; empty for a record entry. */
-  readonly changes: readonly Pick<Save, 'fields' | 'values' | 'path' | 'reports'>[];
+  readonly changes: readonly (Change & Pick<Save, 'reports'>)[];
 }
 
 export interface FeatureExample {
@@ -128,7 +128,7 @@ export interface Feature {
   readonly defaultPath: 'cdc' | 'sweep';
   readonly objects: readonly ObjectReads[];
   /** The entry of one save; null where the save gives none of its own. */
-  readonly changeEntry: (change: Change, record: RecordState) => EntryDraft | null;
+  readonly changeEntry: (change: Change & Pick<Save, 'reports'>, record: RecordState) => EntryDraft | null;
   /** Entries that the record stands for now (after the save); an absent slot is removed. */
   readonly recordEntries: (record: RecordState) => readonly RecordEntry[];
   /** Slots that `recordEntries` may fill; of one that is there once a person (`received_email:005...`), its first part. */

@@ -43,7 +43,6 @@ export const caseExamples: readonly FeatureExample[] = [
     ],
   },
   {
-    // Harm: a sweep that read an open case beside the stream made its entry say that the case was reopened.
     name: 'a case that a sweep finds open was not reopened by that',
     changes: [
       created,
@@ -51,6 +50,26 @@ export const caseExamples: readonly FeatureExample[] = [
       { action: 'updated', at, path: 'delta', fields: [], values: { Priority: 'High', IsClosed: false } },
     ],
     expect: [entry, { action: 'updated', title: 'Changed the priority of case 00001042 to High' }],
+  },
+  {
+    name: 'a case that a sweep finds closed was not closed by that, unless its status became so',
+    changes: [
+      created,
+      { action: 'updated', at, path: 'delta', fields: [], values: { IsClosed: true } },
+      { action: 'updated', at: at + 30 * minute, path: 'field_history', values: { Status: 'Closed' } },
+      {
+        action: 'updated',
+        at: at + 30 * minute,
+        path: 'delta',
+        fields: [],
+        values: { Status: 'Closed', IsClosed: true },
+      },
+    ],
+    expect: [
+      entry,
+      { action: 'updated', title: 'Updated case 00001042' },
+      { action: 'updated', title: 'Closed case 00001042' },
+    ],
   },
   {
     name: 'a case goes to a queue',

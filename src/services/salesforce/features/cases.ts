@@ -3,6 +3,7 @@ import { caseExamples } from './cases.examples.ts';
 import {
   assignedTitle,
   changedTitle,
+  closed,
   lastValue,
   recordChange,
   reopened,
@@ -46,8 +47,7 @@ function title(input: TitleInput, words: Words): string {
 
 /** What became of the case: closed, reopened, escalated, or a new status. */
 function progressTitle({ changes, record }: TitleInput, words: Words, name: string): string | null {
-  const closed = lastValue(changes, 'IsClosed');
-  if (closed === true) return `Closed ${name}`;
+  if (closed(changes, 'Status')) return `Closed ${name}`;
   if (reopened(changes)) return `Reopened ${name}`;
   if (lastValue(changes, 'IsEscalated') === true) return `Escalated ${name}`;
   if (!touched(changes, 'Status')) return null;

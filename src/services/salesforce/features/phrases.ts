@@ -34,8 +34,17 @@ export function lastValue(changes: Changes, field: string): Value | undefined {
 export function reopened(changes: Changes): boolean {
   if (lastValue(changes, 'IsClosed') !== false) return false;
   const reports = changes.flatMap((change): Changes => change.reports ?? [change]);
-  return reports.some(({ path, values }) => path === 'cdc' && values.IsClosed === false);
+  return reports.some((report) => isStreamed(report) && report.values.IsClosed === false);
 }
+
+/** True where the saves closed the record: the stream says so, or else its status came to be one that is closed. */
+export function closed(changes: Changes, status: string): boolean {
+  if (lastValue(changes, 'IsClosed') !== true) return false;
+  const told = changes.flatMap((change): Changes => change.reports ?? [change]).filter(isStreamed);
+  return told.length > 0 ? told.some(({ values }) => values.IsClosed === true) : touched(changes, status);
+}
+
+const isStreamed = ({ path }: Changes[number]): boolean => path === 'cdc';
 
 /** True where one of the saves changed the field. */
 export function touched(changes: Changes, field: string): boolean {

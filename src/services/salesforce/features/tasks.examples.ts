@@ -147,6 +147,29 @@ export const taskExamples: readonly FeatureExample[] = [
     ],
   },
   {
+    name: 'a done task that a sweep finds edited was completed when it says so',
+    changes: [
+      {
+        action: 'updated',
+        at,
+        path: 'delta',
+        fields: [],
+        values: { ...task, ...closed, CompletedDateTime: at },
+      },
+      {
+        action: 'updated',
+        at: at + 30 * minute,
+        path: 'delta',
+        fields: [],
+        values: { ...task, ...closed, CompletedDateTime: at },
+      },
+    ],
+    expect: [
+      { action: 'updated', title: 'Completed the task Send offer' },
+      { action: 'updated', title: 'Updated the task Send offer' },
+    ],
+  },
+  {
     name: 'the template of a series is no task',
     changes: [{ action: 'created', at, values: { ...task, IsRecurrence: true } }],
     expect: [],

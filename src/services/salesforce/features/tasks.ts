@@ -1,4 +1,4 @@
-import type { Change, RecordState } from '../../../activity/change.ts';
+import type { Change, RecordState, Values } from '../../../activity/change.ts';
 import type {
   EntryDraft,
   Feature,
@@ -7,6 +7,7 @@ import type {
   TitleInput,
   Words,
 } from '../../../activity/feature.ts';
+import { pairWithinMs, type Save } from '../../../activity/saves.ts';
 import { isAccount, isQueue, nameOrNoun } from './people.ts';
 import {
   assignedTitle,
@@ -48,7 +49,7 @@ const reads: ObjectReads = {
   nameOf: (values) => textOf(values, 'Subject'),
 };
 
-function changeEntry(change: Change, record: RecordState): EntryDraft | null {
+function changeEntry(change: Change & Pick<Save, 'reports'>, record: RecordState): EntryDraft | null {
   // The template of a series is no task of its own; its occurrences come as tasks.
   if (record.values.IsRecurrence === true) return null;
   const subtype = record.values.TaskSubtype;
@@ -60,9 +61,19 @@ function changeEntry(change: Change, record: RecordState): EntryDraft | null {
 }
 
 /** True for a save that closes the task, or creates it closed. */
-function closes(change: Pick<Change, 'action' | 'values'>): boolean {
-  if (change.action !== 'created' && change.action !== 'updated') return false;
-  return change.values.IsClosed === true || typeof change.values.CompletedDateTime === 'number';
+function closes({ action, at, path, values, reports }: Change & Pick<Save, 'reports'>): boolean {
+  if (action === 'created') return isDone(values);
+  if (action !== 'updated') return false;
+  const told = (reports ?? [{ path, values }]).filter((report) => report.path === 'cdc');
+  if (told.length > 0) return told.some((report) => isDone(report.values));
+  // A sweep says how the task stands: whether this save closed it, the time of that tells.
+  return (
+    typeof values.CompletedDateTime === 'number' && Math.abs(values.CompletedDateTime - at) <= pairWithinMs
+  );
+}
+
+function isDone({ IsClosed, CompletedDateTime }: Values): boolean {
+  return IsClosed === true || typeof CompletedDateTime === 'number';
 }
 
 function recordEntries(record: RecordState): readonly RecordEntry[] {
@@ -134,7 +145,7 @@ function title(input: TitleInput, words: Words): string {
 const nouns: Readonly<Record<string, string>> = { Call: 'call', Email: 'e-mail' };
 
 function statusTitle({ changes, record }: TitleInput, words: Words, task: string): string | null {
-  if (changes.some((change) => closes({ action: 'updated', values: change.values }))) {
+  if (changes.some(closes)) {
     return reopened(changes) ? `Reopened ${task}` : `Completed ${task}`;
   }
   if (!touched(changes, 'Status')) return null;
