@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { layDatabase } from '../test/helpers/database.ts';
 import { until } from '../test/helpers/until.ts';
 
 const main = fileURLToPath(new URL('main.ts', import.meta.url));
@@ -94,6 +95,7 @@ describe('the program', () => {
   }, 90_000);
 
   it('creates an account, serves it alone on its directory, and drains on SIGTERM', async () => {
+    await layDatabase(join(folder, 'data'));
     const names = ['--name', 'Acme', '--domain', 'acme.example', '--owner-name', 'Olga'];
     const created = start(['account', 'create', ...names, '--owner-email', 'olga@acme.example']);
     expect(await created.code).toBe(0);
@@ -126,6 +128,7 @@ describe('the program', () => {
   it('tells health and metrics of a worker that serves nothing else, also beside another on its port', async () => {
     const metricsPort = String(await findPort());
     const own = { WORKSIGHTS_METRICS_PORT: metricsPort, WORKSIGHTS_DATA_DIR: join(folder, 'worker') };
+    await Promise.all(['worker', 'other'].map((name) => layDatabase(join(folder, name))));
     const worker = start(['worker'], own);
     const ask = (path: string) => fetch(`http://127.0.0.1:${metricsPort}${path}`).catch(() => null);
     await until('it is ready', async () => (await ask('/readyz'))?.ok === true, 60_000);

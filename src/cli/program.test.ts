@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommanderError } from 'commander';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { layDatabase } from '../../test/helpers/database.ts';
 import { buildProgram } from './program.ts';
 
 describe('the command line', () => {
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'worksights-cli-'));
+    await layDatabase(folder);
     vi.stubEnv('WORKSIGHTS_DATA_DIR', folder);
     vi.stubEnv('DATABASE_URL', '');
   });

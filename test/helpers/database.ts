@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { cp, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { inject } from 'vitest';
 import type { Database } from '../../src/store/database.ts';
 import { migrate } from '../../src/store/migrate.ts';
@@ -16,6 +17,14 @@ export async function openTestDatabase(): Promise<Database> {
   const server = inject('postgresUrl');
   if (server !== null) return openOwnDatabase(server);
   return lend(handedOn.pop() ?? (await openPgliteDump(await readFile(inject('pgliteDump')))));
+}
+
+/**
+ * Puts an empty embedded database into a data directory, for a product that starts on it: making one takes it six
+ * seconds. The tests of the demo and of the first run let it do so.
+ */
+export function layDatabase(dataDir: string): Promise<void> {
+  return cp(inject('pgliteFolder'), join(dataDir, 'database'), { recursive: true });
 }
 
 /** The database until it is closed: then nothing of its borrower reaches it any more, and the next one may have it. */

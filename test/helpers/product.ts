@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { approve } from '../../emulator/approve.ts';
 import type { Emulator } from '../../emulator/start.ts';
+import { layDatabase } from './database.ts';
 import { freePort } from './freePort.ts';
 import { createDatabase } from './postgres.ts';
 import { until } from './until.ts';
@@ -40,8 +41,7 @@ export async function prepareProduct({ emulator, people = [], env = {} }: Produc
   const server = inject('postgresUrl');
   const own = server === null ? null : await createDatabase(server);
   const data = join(folder, 'data');
-  // Making a database takes the embedded one six seconds; the demo's test and those of the first run do it.
-  if (own === null) await cp(inject('pgliteFolder'), join(data, 'database'), { recursive: true });
+  if (own === null) await layDatabase(data);
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const bootstrap = join(folder, 'bootstrap.json');
