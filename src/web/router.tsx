@@ -44,8 +44,17 @@ const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (search: Record<string, unknown>): { to?: string } => ({ to: oneOf(search.to) }),
+  validateSearch: (search: Record<string, unknown>): { to?: string; error?: string } => ({
+    to: oneOf(search.to),
+    error: oneOf(search.error),
+  }),
   component: lazyRouteComponent(() => import('./pages/signIn/signInPage.tsx'), 'SignInPage'),
+});
+
+const firstRun = createRoute({
+  getParentRoute: () => root,
+  path: '/first-run',
+  component: lazyRouteComponent(() => import('./pages/firstRun/firstRunPage.tsx'), 'FirstRunPage'),
 });
 
 const app = createRoute({
@@ -138,6 +147,40 @@ const day = createRoute({
     name: oneOf(search.name),
   }),
   component: lazyRouteComponent(() => import('./pages/day/dayPage.tsx'), 'DayPage'),
+});
+
+const roleKeys = ['owner', 'executive', 'manager', 'member', 'technical_admin'] as const;
+
+/** How the team is shown, and what its list is narrowed to, as it stands in the address. */
+export interface TeamSearch {
+  readonly view?: 'lines' | undefined;
+  readonly text?: string | undefined;
+  readonly role?: (typeof roleKeys)[number] | undefined;
+  readonly state?: 'no-login' | 'deactivated' | undefined;
+}
+
+const team = createRoute({
+  getParentRoute: () => app,
+  path: '/team',
+  validateSearch: (search: Record<string, unknown>): TeamSearch => ({
+    view: search.view === 'lines' ? 'lines' : undefined,
+    text: oneOf(search.text),
+    role: roleKeys.find((role) => role === search.role),
+    state: (['no-login', 'deactivated'] as const).find((state) => state === search.state),
+  }),
+  component: lazyRouteComponent(() => import('./pages/team/teamPage.tsx'), 'TeamPage'),
+});
+
+const setup = createRoute({
+  getParentRoute: () => app,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('./pages/setup/setupPage.tsx'), 'SetupPage'),
+});
+
+const account = createRoute({
+  getParentRoute: () => app,
+  path: '/settings/account',
+  component: lazyRouteComponent(() => import('./pages/account/accountPage.tsx'), 'AccountPage'),
 });
 
 const settings = createRoute({
@@ -237,12 +280,16 @@ const guide = createRoute({
 
 const routeTree = root.addChildren([
   signIn,
+  firstRun,
   app.addChildren([
     home,
     timeline,
     objectHistory,
     day,
+    team,
+    setup,
     settings,
+    account,
     services,
     service,
     connection,

@@ -10,6 +10,9 @@ const roleWords: Readonly<Record<Me['user']['role'], string>> = {
   technical_admin: 'Admin',
 };
 
+/** Every role, from those who see most. */
+export const roles = Object.keys(roleWords) as readonly Me['user']['role'][];
+
 export const roleWord = (role: Me['user']['role']): string => roleWords[role];
 
 /** What each role sees of the timeline, as one plain sentence. */

@@ -54,13 +54,14 @@ export const UserChange = z.strictObject({
 /** Text of a CSV file whose first line names its columns. */
 export const PeopleImportRequest = z.strictObject({ csv: z.string().min(1) });
 export const PeopleImportParams = z.object({ id: z.string().max(100) });
+const count = z.number().int();
 const lineStates = ['new', 'link', 'already_linked', 'blocked'] as const;
 /** What each line would do: `new` and `link` (of somebody who is here) change something, the others nothing. */
 export const PeopleImport = z.object({
   id: uuid,
   expiresAt: time,
   ignoredColumns: z.array(z.string()),
-  counts: z.record(z.enum(lineStates), z.number().int()),
+  counts: z.object({ new: count, link: count, already_linked: count, blocked: count }),
   lines: z.array(
     z.object({
       line: z.number().int(),

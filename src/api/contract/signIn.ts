@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { listOf, time, uuid } from './parts.ts';
 
-/** Where people can sign in: `startUrl` is where the browser goes. */
-export const ProviderList = listOf(z.object({ key: z.string(), label: z.string(), startUrl: z.string() }));
+/** Where people can sign in: `startUrl` is where the browser goes; `demo`: the cast is let in by one click. */
+export const ProviderList = listOf(
+  z.object({ key: z.string(), label: z.string(), startUrl: z.string() }),
+).extend({ demo: z.boolean() });
 export const ProviderParams = z.object({ provider: z.string().max(100) });
 /** `to`: the page to come back to. */
 export const SignInQuery = z.object({ to: z.string().max(2000).optional() });

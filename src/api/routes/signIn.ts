@@ -25,6 +25,7 @@ const providers = defineRoute({
       startUrl: `/auth/${key}/start`,
     })),
     nextCursor: null,
+    demo: api.demo,
   }),
 });
 

@@ -2376,6 +2376,7 @@ export interface Paths {
                 startUrl: string;
               }[];
               nextCursor: string | null;
+              demo: boolean;
             };
           };
         };
@@ -3052,7 +3053,10 @@ export interface Paths {
               expiresAt: string;
               ignoredColumns: string[];
               counts: {
-                [k: string]: number;
+                new: number;
+                link: number;
+                already_linked: number;
+                blocked: number;
               };
               lines: {
                 line: number;

@@ -4,6 +4,8 @@ import classes from './settingsTabs.module.css';
 
 const places = [
   { to: '/settings/services', name: 'Services', isForAll: true },
+  { to: '/team', name: 'People', isForAll: true },
+  { to: '/settings/account', name: 'Account', isForAll: true },
   { to: '/settings/audit', name: 'Audit log', isForAll: false },
 ] as const;
 
@@ -11,7 +13,6 @@ const places = [
 export function SettingsTabs() {
   const { can } = useMe();
   const seen = places.filter(({ isForAll }) => isForAll || can.connect);
-  if (seen.length < 2) return null;
   return (
     <nav className={classes.tabs} aria-label="Settings">
       {seen.map(({ to, name }) => (

@@ -6,11 +6,11 @@ import type { Connection } from '../../api.ts';
 import { EmptyState } from '../../components/emptyState.tsx';
 import { GuideLink } from '../../components/guideLink.tsx';
 import { LoadFailed } from '../../components/loadFailed.tsx';
+import { PeopleSearch } from '../../components/peopleSearch.tsx';
 import { SkeletonRows } from '../../components/skeletonRows.tsx';
 import { featuresQuery, remoteUsersQuery } from '../../queries.ts';
 import classes from './connection.module.css';
 import { FeatureMatrix } from './featureMatrix.tsx';
-import { PeopleSearch } from './peopleSearch.tsx';
 
 /** Which activity of whom is stored: a switch for each person and feature, for a whole row and a whole column. */
 export function FeaturesTab({ connection }: { readonly connection: Connection }) {

@@ -10,13 +10,13 @@ import { GuideLink } from '../../components/guideLink.tsx';
 import { LoadFailed } from '../../components/loadFailed.tsx';
 import { LoadMore } from '../../components/loadMore.tsx';
 import { notice, noticeOfFailure } from '../../components/notice.tsx';
+import { PeopleSearch } from '../../components/peopleSearch.tsx';
 import { SkeletonRows } from '../../components/skeletonRows.tsx';
 import { toNumber } from '../../format.ts';
 import { remoteUsersQuery, usersQuery } from '../../queries.ts';
 import type { ConnectionSearch } from '../../router.tsx';
 import { excludedWord } from '../../words.ts';
 import classes from './connection.module.css';
-import { PeopleSearch } from './peopleSearch.tsx';
 import { toUserColumns } from './userColumns.tsx';
 
 const noUsers = [] as const;

@@ -1,0 +1,132 @@
+import { Button, Select, UnstyledButton } from '@mantine/core';
+import { IconUsers } from '@tabler/icons-react';
+import { useMemo } from 'react';
+import type { User } from '../../api.ts';
+import { ChoiceChips } from '../../components/choiceChips.tsx';
+import { type Column, DataTable } from '../../components/dataTable.tsx';
+import { EmptyState } from '../../components/emptyState.tsx';
+import { PeopleSearch } from '../../components/peopleSearch.tsx';
+import { StateBadge } from '../../components/stateBadge.tsx';
+import { toNumber } from '../../format.ts';
+import type { TeamSearch } from '../../router.tsx';
+import { roles, roleWord } from '../../words.ts';
+import classes from './team.module.css';
+
+const states = [
+  { key: 'active', name: 'Active' },
+  { key: 'no-login', name: 'No login access' },
+  { key: 'deactivated', name: 'Deactivated' },
+] as const;
+
+const isState = (person: User, state: string) =>
+  state === 'deactivated'
+    ? person.deactivatedAt !== null
+    : person.deactivatedAt === null && (state === 'active' || !person.loginAccess);
+
+const fits = ({ text, role, state }: TeamSearch, person: User) =>
+  (!text || `${person.name} ${person.email}`.toLowerCase().includes(text.toLowerCase())) &&
+  (!role || person.role === role) &&
+  isState(person, state ?? 'active');
+
+function columnsOf(people: readonly User[], edit: (person: User) => void): readonly Column<User>[] {
+  const names = new Map(people.map(({ id, name }) => [id, name]));
+  return [
+    {
+      key: 'person',
+      title: 'Person',
+      cell: (person) => (
+        <span className={classes.person}>
+          <UnstyledButton className={classes.name} onClick={() => edit(person)}>
+            {person.name}
+          </UnstyledButton>
+          <span className={classes.email}>{person.email}</span>
+        </span>
+      ),
+    },
+    { key: 'role', title: 'Role', cell: ({ role }) => roleWord(role), width: '11%' },
+    {
+      key: 'manager',
+      title: 'Reports to',
+      cell: ({ managerId }) =>
+        managerId ? (names.get(managerId) ?? 'Somebody else') : <span className="dim">nobody</span>,
+      width: '16%',
+      hideOnPhone: true,
+    },
+    { key: 'position', title: 'Position', cell: ({ position }) => position, width: '14%', hideOnPhone: true },
+    { key: 'region', title: 'Region', cell: ({ region }) => region, width: '10%', hideOnPhone: true },
+    {
+      key: 'zone',
+      title: 'Time zone',
+      cell: ({ timeZone }) => timeZone.replaceAll('_', ' '),
+      width: '14%',
+      hideOnPhone: true,
+    },
+    { key: 'login', title: 'Login', cell: (person) => <Login person={person} />, width: '12%' },
+  ];
+}
+
+function Login({ person }: { readonly person: User }) {
+  if (person.deactivatedAt !== null) return <StateBadge tone="quiet" word="Deactivated" />;
+  return person.loginAccess ? <StateBadge tone="good" word="Yes" /> : <StateBadge tone="quiet" word="No" />;
+}
+
+interface Props {
+  readonly people: readonly User[];
+  readonly search: TeamSearch;
+  readonly onNarrow: (next: TeamSearch) => void;
+  readonly onEdit: (person: User) => void;
+}
+
+/** Everyone whom the viewer may see, narrowed by what stands in the address; a name opens its person. */
+export function PeopleList({ people, search, onNarrow, onEdit }: Props) {
+  const rows = useMemo(() => people.filter((person) => fits(search, person)), [people, search]);
+  const count = (state: string) => toNumber(people.filter((person) => isState(person, state)).length);
+  return (
+    <>
+      <div className={classes.toolbar}>
+        <PeopleSearch value={search.text ?? ''} onChange={(text) => onNarrow({ text: text || undefined })} />
+        <Select
+          aria-label="Role"
+          placeholder="Any role"
+          size="xs"
+          clearable
+          className={classes.select}
+          data={roles.map((role) => ({ value: role, label: roleWord(role) }))}
+          value={search.role ?? null}
+          onChange={(role) => onNarrow({ role: (role as User['role']) ?? undefined })}
+        />
+        <ChoiceChips
+          label="Which people"
+          choices={states.map((state) => ({ ...state, count: count(state.key) }))}
+          chosen={search.state ?? 'active'}
+          onChange={(state) => onNarrow({ state: state === 'active' ? undefined : state })}
+          isAlways
+        />
+      </div>
+      {rows.length === 0 ? (
+        <EmptyState
+          icon={<IconUsers size={32} stroke={1.5} />}
+          title="Nobody matches"
+          action={
+            <Button
+              variant="default"
+              onClick={() => onNarrow({ text: undefined, role: undefined, state: undefined })}
+            >
+              Show everyone who is active
+            </Button>
+          }
+        >
+          No person fits the search, the role and the state.
+        </EmptyState>
+      ) : (
+        <DataTable
+          caption="People of the company, by name"
+          columns={columnsOf(people, onEdit)}
+          rows={rows}
+          rowKey={({ id }) => id}
+          rowHeight={49}
+        />
+      )}
+    </>
+  );
+}
