@@ -47,4 +47,7 @@ export const signedIn = (more: Answers = {}, who = 0): Answers => ({
 });
 
 /** Answers for somebody who has not signed in. */
-export const signedOut: Answers = {};
+export const signedOut: Answers = {
+  'GET /session/providers': { body: { items: [], nextCursor: null, demo: false } },
+  'GET /first-run': { body: { needed: false } },
+};

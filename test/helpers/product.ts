@@ -18,6 +18,8 @@ export const ownerToken = 'wst_owner-token-of-the-tests-0000000001';
 export interface Product {
   readonly url: string;
   start(): Promise<void>;
+  /** What it wrote to its terminal so far. */
+  said(): string;
   /** Ends the process as a power cut would. */
   kill(): Promise<void>;
   /** Sends SIGTERM; answers the exit code. */
@@ -32,17 +34,22 @@ export interface Product {
 
 interface ProductOptions {
   readonly emulator: Emulator;
+  /** Where it listens; a free one where nothing has to know it before. */
+  readonly port?: number;
+  /** True for a database without an account. */
+  readonly isEmpty?: boolean;
   readonly people?: readonly { email: string; name: string; role: string; manager?: string }[];
   readonly env?: Readonly<Record<string, string>>;
 }
 
-export async function prepareProduct({ emulator, people = [], env = {} }: ProductOptions): Promise<Product> {
+export async function prepareProduct(options: ProductOptions): Promise<Product> {
+  const { emulator, people = [], env = {}, isEmpty = false } = options;
   const folder = await mkdtemp(join(tmpdir(), 'worksights-product-'));
   const server = inject('postgresUrl');
   const own = server === null ? null : await createDatabase(server);
   const data = join(folder, 'data');
-  if (own === null) await layDatabase(data);
-  const port = await freePort();
+  if (own === null && !isEmpty) await layDatabase(data);
+  const port = options.port ?? (await freePort());
   const url = `http://localhost:${port}`;
   const bootstrap = join(folder, 'bootstrap.json');
   await writeFile(bootstrap, JSON.stringify(bootstrapOf(people)));
@@ -51,7 +58,7 @@ export async function prepareProduct({ emulator, people = [], env = {} }: Produc
     HOME: folder,
     PORT: String(port),
     WORKSIGHTS_DATA_DIR: data,
-    WORKSIGHTS_BOOTSTRAP: bootstrap,
+    ...(isEmpty ? {} : { WORKSIGHTS_BOOTSTRAP: bootstrap }),
     SALESFORCE_CLIENT_ID: emulator.app.clientId,
     SALESFORCE_CLIENT_SECRET: emulator.app.clientSecret,
     SALESFORCE_PRODUCTION_LOGIN_URL: emulator.url,
@@ -64,6 +71,7 @@ export async function prepareProduct({ emulator, people = [], env = {} }: Produc
     ...env,
   };
   let child: ChildProcess | null = null;
+  let said = '';
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
     const ended = child;
     child = null;
@@ -85,10 +93,15 @@ export async function prepareProduct({ emulator, people = [], env = {} }: Produc
   return {
     url,
     call,
+    said: () => said,
     start: async () => {
       const started = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', 'start'], {
         env: environment,
-        stdio: ['ignore', 'inherit', 'inherit'],
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      started.stdout.on('data', (chunk) => {
+        said += chunk;
+        process.stdout.write(chunk);
       });
       child = started;
       await until('the product is ready', () => isReady(url, started), 60_000);
