@@ -6,6 +6,7 @@ import { coverage } from './ledger.ts';
 import { ago, connection, connectionId, features, hour, me, provisioning, service, slots } from './org.ts';
 import type { Answers } from './server.ts';
 import { receipt, removal, threads } from './talk.ts';
+import { teamScenes } from './teamScenes.ts';
 import { timelineScenes } from './timelineScenes.ts';
 
 /** One state of one page. */
@@ -421,4 +422,5 @@ export const scenes: readonly Scene[] = [
   ...talk,
   ...careScenes,
   ...guideScenes,
+  ...teamScenes,
 ];

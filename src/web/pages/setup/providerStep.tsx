@@ -61,13 +61,11 @@ function Wanted({ isChecking, onCheck }: Omit<Props, 'providers'>) {
         <dd>
           <CopyText text={`${window.location.origin}/auth/${key}/callback`} label="Copy the redirect URI" />
         </dd>
+        <dt>Environment</dt>
         {toSettings(kind, account.domain).map(({ name, value }) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>
-              <CopyText text={`${name}=${value}`} label="Copy the line" />
-            </dd>
-          </div>
+          <dd key={name}>
+            <CopyText text={`${name}=${value}`} label="Copy the line" />
+          </dd>
         ))}
       </dl>
       <div className={classes.row}>

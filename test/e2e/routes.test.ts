@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { listenForComplaints, settle } from '../helpers/complaints.ts';
+import { openPages, type Pages } from '../helpers/pages.ts';
+
+// A browser and two programs share two cores here: slow is not broken.
+vi.setConfig({ testTimeout: 120_000 });
+
+const router = new URL('../../src/web/router.tsx', import.meta.url);
+
+describe('every page', () => {
+  let pages: Pages;
+  let page: Page;
+  beforeAll(async () => {
+    pages = await openPages();
+    page = await pages.open('/timeline');
+  }, 120_000);
+  afterAll(() => pages?.close());
+
+  /** Addresses of all routes as the router declares them, so that a new one cannot be forgotten. */
+  async function readAddresses(): Promise<string[]> {
+    const found = [...(await readFile(router, 'utf8')).matchAll(/\bpath: '([^']+)'/g)].map(
+      ([, path]) => path!,
+    );
+    const me = await pages.product.call<{ user: { id: string } }>('GET', '/me');
+    const values: Readonly<Record<string, string>> = {
+      ...{ service: 'salesforce', id: pages.connectionId, guide: 'setup' },
+      ...{ userId: me.user.id, type: 'Contact' },
+    };
+    return found.map((path) =>
+      path.replaceAll(/\$(\w+)/g, (_, name: string) => {
+        if (values[name] === undefined) throw new Error(`say here what stands for $${name} in ${path}`);
+        return values[name];
+      }),
+    );
+  }
+
+  it('has a title of its own and nothing to complain of on the console', async () => {
+    const addresses = await readAddresses();
+    expect(addresses.length).toBeGreaterThan(10);
+    const complaints = listenForComplaints(page);
+    const titles: [string, string][] = [];
+    for (const address of [...addresses, '/nothing/here']) {
+      await page.goto(pages.product.url + address);
+      await settle(page);
+      titles.push([address, await page.title()]);
+    }
+    expect(titles.filter(([, title]) => !/^\S.* · WorkSights$/.test(title))).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  it('fits a phone without scrolling sideways', async () => {
+    await page.setViewportSize({ width: 390, height: 780 });
+    const wide: string[] = [];
+    for (const address of await readAddresses()) {
+      await page.goto(pages.product.url + address);
+      await settle(page);
+      if (await page.evaluate('document.documentElement.scrollWidth > innerWidth')) wide.push(address);
+    }
+    expect(wide).toEqual([]);
+  });
+});

@@ -1,0 +1,141 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { findBarriers, listenForComplaints, settle } from '../helpers/complaints.ts';
+import { openPages, type Pages } from '../helpers/pages.ts';
+
+// A browser and two programs share two cores here: slow is not broken.
+vi.setConfig({ testTimeout: 60_000 });
+
+const file = [
+  'email,name,role,manager,position',
+  'ana@acme.example,Ana Silva,Member,mara@acme.example,Engineer',
+  'jon@acme.example,Jon Park,,,Account Executive',
+  'theo@acme.example,Theo Tech,,,',
+  'nobody,No Address,Member,,',
+].join('\n');
+
+describe('the team', () => {
+  let pages: Pages;
+  let page: Page;
+  let complaints: string[];
+  const item = (name: string) => page.getByRole('treeitem', { name: new RegExp(name) });
+  const levelOf = (name: string) => item(name).getAttribute('aria-level');
+
+  beforeAll(async () => {
+    pages = await openPages();
+    page = await pages.open('/team');
+    complaints = listenForComplaints(page);
+  }, 120_000);
+  afterAll(() => pages?.close());
+
+  it('lists people and is usable by everyone', async () => {
+    await page.getByRole('row', { name: /Mara Klein/ }).waitFor();
+    await settle(page);
+    expect(await findBarriers(page)).toEqual([]);
+  });
+
+  it('shows what a file would do line by line before it does it', async () => {
+    await page.getByRole('button', { name: 'Import CSV' }).click();
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'CSV file' }).click();
+    await (await chooser).setFiles({ name: 'p.csv', mimeType: 'text/csv', buffer: Buffer.from(file) });
+    const dialog = page.getByRole('dialog');
+    for (const [who, state] of [
+      ['Ana Silva', 'New'],
+      ['Jon Park', 'Link'],
+      ['Theo Tech', 'Already linked'],
+      ['No Address', 'Blocked'],
+    ] as const) {
+      await dialog.getByRole('row', { name: new RegExp(`${who}.*${state}`) }).waitFor();
+    }
+    expect(await findBarriers(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Import 2 people' }).click();
+    await page.getByText('1 person is added, 1 changed.').waitFor();
+    await page.getByRole('row', { name: /Ana Silva.*Mara Klein.*Engineer/ }).waitFor();
+  });
+
+  it('changes a person', async () => {
+    await page.getByRole('button', { name: 'Ana Silva' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Region').fill('Iberia');
+    expect(await findBarriers(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('row', { name: /Ana Silva.*Iberia/ }).waitFor();
+  });
+
+  it('moves a person to another manager by dragging, and takes it back', async () => {
+    await page.getByRole('button', { name: 'Reporting lines' }).click();
+    expect(await levelOf('Ana Silva')).toBe('3');
+    await item('Ana Silva').dragTo(item('Olga Owner'));
+    await page.getByText('Ana Silva reports to Olga Owner.').waitFor();
+    await expect.poll(() => levelOf('Ana Silva')).toBe('2');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => levelOf('Ana Silva')).toBe('3');
+  });
+
+  it('refuses a circle in plain words', async () => {
+    await item('Mara Klein').dragTo(item('Jon Park'));
+    await page
+      .getByRole('alert')
+      .getByText('Mara Klein cannot report to Jon Park: Jon Park reports to Mara Klein.')
+      .waitFor();
+    expect(await levelOf('Mara Klein')).toBe('2');
+    await item('Mara Klein').press('Escape');
+  });
+
+  it('moves a person by keyboard, and their former manager sees them no more', async () => {
+    const mara = await pages.open('/team', { as: 'Mara Klein' });
+    await mara.getByRole('row', { name: /Jon Park/ }).waitFor();
+    await item('Jon Park').focus();
+    await page.keyboard.press(' ');
+    await page.getByText(/^Moving Jon Park/).waitFor();
+    // Up over whoever stands between, to the Owner.
+    while (!(await item('Olga Owner').evaluate((row) => row === document.activeElement))) {
+      await page.keyboard.press('ArrowUp');
+      await page.waitForTimeout(50);
+    }
+    await page.keyboard.press('Enter');
+    await page.getByText('Jon Park reports to Olga Owner.').waitFor();
+    await expect.poll(() => levelOf('Jon Park')).toBe('2');
+    expect(await findBarriers(page)).toEqual([]);
+    await mara.reload();
+    await mara.getByRole('row', { name: /Ana Silva/ }).waitFor();
+    expect(await mara.getByRole('row', { name: /Jon Park/ }).count()).toBe(0);
+    // Who may not move people is shown the lines and cannot pick anybody up.
+    await mara.getByRole('button', { name: 'Reporting lines' }).click();
+    await mara.getByRole('treeitem', { name: /Ana Silva/ }).waitFor();
+    expect(await mara.locator('[draggable="true"]').count()).toBe(0);
+    await mara.context().close();
+  });
+
+  it('shows at once whom the directory deactivates, who is signed out', async () => {
+    const jon = await pages.open('/timeline', { as: 'Jon Park' });
+    await jon.getByRole('heading', { name: 'Timeline' }).waitFor();
+    const { token } = await pages.product.call<{ token: string }>('POST', '/tokens', {
+      ...{ name: 'Directory', scope: 'scim', expiresInDays: null },
+    });
+    const scim = async (method: string, path: string, body?: unknown) =>
+      (await (
+        await fetch(`${pages.product.url}/scim/v2${path}`, {
+          method,
+          headers: { authorization: `Bearer ${token}`, 'content-type': 'application/scim+json' },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        })
+      ).json()) as { Resources: { id: string }[] };
+    const filter = encodeURIComponent('userName eq "jon@acme.example"');
+    const { id } = (await scim('GET', `/Users?filter=${filter}`)).Resources[0]!;
+    await scim('PATCH', `/Users/${id}`, {
+      schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+      Operations: [{ op: 'replace', path: 'active', value: false }],
+    });
+    await jon.goto(`${pages.product.url}/timeline`);
+    await jon.getByRole('heading', { name: 'Sign in to WorkSights' }).waitFor();
+    await jon.context().close();
+    await page.goto(`${pages.product.url}/team?state=deactivated`);
+    await page.getByRole('row', { name: /Jon Park.*Deactivated/ }).waitFor();
+    await page.getByRole('button', { name: /^Active/ }).click();
+    await page.getByRole('row', { name: /Ana Silva/ }).waitFor();
+    expect(await page.getByRole('row', { name: /Jon Park/ }).count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+});
