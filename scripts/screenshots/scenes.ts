@@ -3,6 +3,7 @@ import { signedIn, signedOut } from './answers.ts';
 import { careScenes } from './careScenes.ts';
 import { guideScenes } from './guideScenes.ts';
 import { coverage } from './ledger.ts';
+import { myDataScenes } from './myDataScenes.ts';
 import { ago, connection, connectionId, features, hour, me, provisioning, service, slots } from './org.ts';
 import type { Answers } from './server.ts';
 import { receipt, removal, threads } from './talk.ts';
@@ -423,4 +424,5 @@ export const scenes: readonly Scene[] = [
   ...careScenes,
   ...guideScenes,
   ...teamScenes,
+  ...myDataScenes,
 ];

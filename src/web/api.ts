@@ -22,6 +22,7 @@ export type Message = z.infer<typeof contract.Message>;
 export type Removal = z.infer<typeof contract.Removal>;
 export type Receipt = z.infer<typeof contract.Receipt>;
 export type AlertSettings = z.infer<typeof contract.AlertSettings>;
+export type PersonData = contract.PersonData;
 export type AuditEntry = z.infer<typeof contract.AuditList>['items'][number];
 
 /** A list of the API: one page and where the next begins. */
@@ -202,10 +203,25 @@ export const api = {
       }),
     ),
   activityStream: (filter: ActivityFilter): string => toAddress('/activities/stream', { ...filter }),
+  /** Address of all entries of a filter as a file. */
+  activityExport: (filter: ActivityFilter, format: 'csv' | 'jsonl'): string =>
+    toAddress('/activities/export', { ...filter, format }),
   reports: (id: string) => read(client.GET('/api/v1/activities/{id}/reports', path({ id }))),
   /** Null takes an edit back. */
   setDuration: (id: string, seconds: number | null) =>
     read(client.PUT('/api/v1/activities/{id}/duration', { ...path({ id }), body: { seconds } })),
+
+  /** What is collected and stored about oneself (null) or, for Owners and Executives, about somebody. */
+  personData: (id: string | null) =>
+    id === null
+      ? read(client.GET('/api/v1/my-data'))
+      : read(client.GET('/api/v1/users/{id}/data', path({ id }))),
+  /** Address of all that is stored about oneself (null) or somebody, as a file. */
+  personDataExport: (id: string | null, format: 'json' | 'csv'): string =>
+    toAddress(id === null ? '/my-data/export' : `/users/${id}/data/export`, { format }),
+  erase: (id: string, confirm: string) =>
+    read(client.POST('/api/v1/users/{id}/data/erasure', { ...path({ id }), body: { confirm } })),
+
   day: (date: string, { userId, limit = 100, cursor }: DayFilter = {}) =>
     read(
       client.GET('/api/v1/day', {

@@ -23,7 +23,8 @@ export class ProblemError extends Error {
   }
 }
 
-const unreachable = () =>
+/** No answer came at all. */
+export const unreachable = () =>
   new ProblemError({
     status: 0,
     code: 'unreachable',
@@ -50,11 +51,16 @@ interface Answer<T> {
 export async function read<T>(call: Promise<Answer<T>>): Promise<T> {
   const { data, error, response } = await call.catch(() => Promise.reject(unreachable()));
   if (response.ok) return data as T;
-  const refusal = (typeof error === 'object' ? error : null) as Partial<Refusal> | null;
-  throw new ProblemError({
-    status: response.status,
-    code: refusal?.code ?? `http_${response.status}`,
-    detail: refusal?.detail ?? `The server answered with ${response.status}.`,
+  throw toProblem(response.status, error);
+}
+
+/** What a call was refused with, from the body of the answer as far as that is a problem document. */
+export function toProblem(status: number, body: unknown): ProblemError {
+  const refusal = (typeof body === 'object' ? body : null) as Partial<Refusal> | null;
+  return new ProblemError({
+    status,
+    code: refusal?.code ?? `http_${status}`,
+    detail: refusal?.detail ?? `The server answered with ${status}.`,
     fix: refusal?.fix,
   });
 }

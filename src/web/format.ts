@@ -147,6 +147,16 @@ const numbers = new Intl.NumberFormat();
 /** 1,204 with the locale's separators. */
 export const toNumber = (value: number): string => numbers.format(value);
 
+/** 640 B, 1.2 MB: the size of a file. */
+export function toBytes(bytes: number): string {
+  const step = bytes < 1000 ? 0 : Math.min(3, Math.floor(Math.log10(bytes) / 3));
+  const digits = step === 0 ? 0 : 1;
+  const value = new Intl.NumberFormat(undefined, { maximumFractionDigits: digits }).format(
+    bytes / 1000 ** step,
+  );
+  return `${value} ${['B', 'kB', 'MB', 'GB'][step]}`;
+}
+
 const percents = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 });
 
 /** From 0 to 100, as the locale writes percents. */

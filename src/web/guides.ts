@@ -21,6 +21,8 @@ export const guidePlaces = {
   day: 'overview#the-day',
   alerts: 'operators#alerts-to-people',
   operators: 'operators#operators-chat-and-removals',
+  myData: 'overview#my-data',
+  export: 'overview#export',
 } as const satisfies Record<string, `${string}#${string}`>;
 
 export type GuidePlace = keyof typeof guidePlaces;

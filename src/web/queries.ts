@@ -48,6 +48,9 @@ export function useVisiblePeople(): readonly User[] {
   }, [user, users]);
 }
 
+/** True for those who see everyone, and so handle the data of others. */
+export const useSeesEveryone = () => ['owner', 'executive'].includes(useMe().user.role);
+
 export const servicesQuery = queryOptions({
   queryKey: ['services'],
   queryFn: api.services,

@@ -183,6 +183,16 @@ const account = createRoute({
   component: lazyRouteComponent(() => import('./pages/account/accountPage.tsx'), 'AccountPage'),
 });
 
+const myData = createRoute({
+  getParentRoute: () => app,
+  path: '/my-data',
+  // Owners and Executives name whose data it is.
+  validateSearch: (search: Record<string, unknown>): { person?: string } => ({
+    person: oneOf(search.person),
+  }),
+  component: lazyRouteComponent(() => import('./pages/myData/myDataPage.tsx'), 'MyDataPage'),
+});
+
 const settings = createRoute({
   getParentRoute: () => app,
   path: '/settings',
@@ -288,6 +298,7 @@ const routeTree = root.addChildren([
     day,
     team,
     setup,
+    myData,
     settings,
     account,
     services,

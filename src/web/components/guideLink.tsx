@@ -25,21 +25,18 @@ export function GuideLink({ place, inNewTab = false, children }: Props) {
   );
 }
 
-/** A link to the guide of a feature, at what to do when it does not run as it should. */
+/** A link to the guide of a feature, unless another part is named at what to do when it does not run as it should. */
 export function FeatureGuideLink({
   feature,
+  part = 'troubleshooting',
   children,
 }: {
   readonly feature: string;
+  readonly part?: 'what-is-received' | 'troubleshooting';
   readonly children: ReactNode;
 }) {
   return (
-    <Link
-      className="in-text"
-      to="/guides/$guide"
-      params={{ guide: featureGuide(feature) }}
-      hash="troubleshooting"
-    >
+    <Link className="in-text" to="/guides/$guide" params={{ guide: featureGuide(feature) }} hash={part}>
       {children}
     </Link>
   );

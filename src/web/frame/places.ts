@@ -1,4 +1,11 @@
-import { IconBook2, IconCalendarTime, IconSettings, IconTimeline, IconUsers } from '@tabler/icons-react';
+import {
+  IconBook2,
+  IconCalendarTime,
+  IconFileSearch,
+  IconSettings,
+  IconTimeline,
+  IconUsers,
+} from '@tabler/icons-react';
 
 /**
  * The places of the product, in the order of the rail: one line each. `under` is where its pages begin, `key` what
@@ -8,6 +15,7 @@ export const places = [
   { to: '/timeline', under: '/timeline', name: 'Timeline', icon: IconTimeline, key: 't' },
   { to: '/day', under: '/day', name: 'Day', icon: IconCalendarTime, key: 'd' },
   { to: '/team', under: '/team', name: 'Team', icon: IconUsers, key: 'p' },
+  { to: '/my-data', under: '/my-data', name: 'My data', icon: IconFileSearch, key: 'm' },
   { to: '/settings/services', under: '/settings', name: 'Settings', icon: IconSettings, key: 's' },
   { to: '/guides', under: '/guides', name: 'Guides', icon: IconBook2, key: 'h' },
 ] as const;

@@ -2,6 +2,7 @@ import { Button, Select } from '@mantine/core';
 import { IconDownload, IconListDetails } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useMemo } from 'react';
 import { type AuditEntry, type AuditFilter, api } from '../../api.ts';
 import { ChoiceChips } from '../../components/choiceChips.tsx';
 import { type Column, DataTable } from '../../components/dataTable.tsx';
@@ -17,14 +18,14 @@ import type { AuditSearch } from '../../router.tsx';
 import classes from './audit.module.css';
 import { deedKinds, toDeed } from './auditWords.ts';
 
-const columns: readonly Column<AuditEntry>[] = [
+const toColumns = (nameOf: (userId: string | null) => string): readonly Column<AuditEntry>[] => [
   { key: 'at', title: 'When', cell: ({ at }) => <RelativeTime time={at} />, width: '14%' },
   {
     key: 'deed',
     title: 'Who did what',
     cell: (entry) => (
       <span>
-        <strong className={classes.who}>{entry.user.name}</strong> {toDeed(entry)}
+        <strong className={classes.who}>{entry.user.name}</strong> {toDeed(entry, nameOf)}
       </span>
     ),
   },
@@ -56,6 +57,11 @@ export function AuditPage() {
   const navigate = useNavigate({ from: '/settings/audit' });
   const filter = toFilter(search);
   const log = useInfiniteQuery(auditQuery(filter));
+  const users = useQuery(usersQuery).data;
+  const columns = useMemo(
+    () => toColumns((userId) => users?.find(({ id }) => id === userId)?.name ?? 'somebody'),
+    [users],
+  );
   const rows = log.data?.pages.flatMap((page) => page.items) ?? [];
   const narrow = (next: AuditSearch) =>
     void navigate({ search: (now) => ({ ...now, ...next }), replace: true });

@@ -15,9 +15,11 @@ const refusals: Readonly<Record<string, string>> = {
   no_login_access: 'this person has no login access',
   token_ended: 'the token is revoked or has expired',
 };
+/** The name of somebody whom a deed names by id. */
+type NameOf = (userId: string | null) => string;
 
 /** Each deed as a sentence without its person; what is new to these pages is shown by its code. */
-const sentences: Readonly<Record<string, (entry: AuditEntry) => string>> = {
+const sentences: Readonly<Record<string, (entry: AuditEntry, nameOf: NameOf) => string>> = {
   'connection.connect': () => 'began to connect an org',
   'connection.connected': () => 'connected an org',
   'connection.reconnect': () => 'began to reconnect',
@@ -45,9 +47,6 @@ const sentences: Readonly<Record<string, (entry: AuditEntry) => string>> = {
   'removal.step': ({ subject }) => `finished a step of its removal: ${countWord(subject ?? '')}`,
   'removal.finished': () => 'finished its removal',
   'activity.duration_set': () => 'set the duration of an entry',
-  'person.exported': ({ subject }) => `exported the data of ${subject ?? 'a person'}`,
-  'person.erasure_asked': () => 'asked for the data of a person to be erased',
-  'person.erased': () => 'erased the data of a person',
   'alerts.tested': () => 'sent a test alert',
   'account.created': ({ subject }) => `created the account ${subject ?? ''}`.trim(),
   'session.started': ({ details }) => `signed in ${signInWay(details.method)}`,
@@ -63,10 +62,16 @@ const sentences: Readonly<Record<string, (entry: AuditEntry) => string>> = {
   'person.changed': ({ subject }) => `changed ${subject}`,
   'people.imported': ({ details }) =>
     `imported people from a file: ${toNumber(Number(details.created))} new, ${toNumber(Number(details.updated))} changed`,
+  'person.exported': ({ subject }, nameOf) => `exported what is stored about ${nameOf(subject)}`,
+  'person.erasure_asked': ({ subject }, nameOf) =>
+    `asked for what is stored about ${nameOf(subject)} to be erased`,
+  'person.erased': ({ subject, details }, nameOf) =>
+    `erased what was stored about ${nameOf(subject)}: ${toCount(Number(details.entries ?? 0), 'entry', 'entries')}`,
 };
 
 /** What was done, after the name of who did it. */
-export const toDeed = (entry: AuditEntry): string => sentences[entry.action]?.(entry) ?? entry.action;
+export const toDeed = (entry: AuditEntry, nameOf: NameOf): string =>
+  sentences[entry.action]?.(entry, nameOf) ?? entry.action;
 
 const kinds: Readonly<Record<string, string>> = {
   connection: 'Connections',

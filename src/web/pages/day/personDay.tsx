@@ -8,7 +8,7 @@ import { EmptyState } from '../../components/emptyState.tsx';
 import { LoadFailed } from '../../components/loadFailed.tsx';
 import { LoadMore } from '../../components/loadMore.tsx';
 import { SkeletonRows } from '../../components/skeletonRows.tsx';
-import { activitiesQuery, dayQuery } from '../../queries.ts';
+import { activitiesQuery, dayQuery, useSeesEveryone } from '../../queries.ts';
 import { Entry } from '../timeline/entry.tsx';
 import { useEntryKeys } from '../timeline/useEntryKeys.ts';
 import classes from './day.module.css';
@@ -31,6 +31,7 @@ export function PersonDay({ userId, day, onClose }: Props) {
   const items = entries.data?.pages.flatMap((page) => page.items) ?? [];
   const name = row?.user.name ?? 'This person';
   const uncertain = toUncertainTime(day.gaps ?? [], row?.connectionIds ?? []).flatMap(({ gaps }) => gaps);
+  const seesEveryone = useSeesEveryone();
   useEntryKeys();
   return (
     <Drawer
@@ -47,6 +48,11 @@ export function PersonDay({ userId, day, onClose }: Props) {
         <Link to="/timeline" search={{ person: [userId], date: day.date }}>
           Open on the timeline
         </Link>
+        {seesEveryone && (
+          <Link to="/my-data" search={{ person: userId }}>
+            What is stored about them
+          </Link>
+        )}
       </p>
       {uncertain.map((gap) => (
         <p key={`${gap.cause}${gap.from}`} className={classes.told}>

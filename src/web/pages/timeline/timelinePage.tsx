@@ -7,6 +7,7 @@ import { Page } from '../../components/page.tsx';
 import { toZoneName } from '../../format.ts';
 import { useTimeZone, useVisiblePeople } from '../../queries.ts';
 import type { TimelineSearch } from '../../router.tsx';
+import { ExportMenu } from './exportMenu.tsx';
 import classes from './feed.module.css';
 import { FeedList, FeedState } from './feed.tsx';
 import { Filters } from './filters.tsx';
@@ -43,6 +44,7 @@ export function TimelinePage() {
           />
         </>
       }
+      action={<ExportMenu search={search} filter={filter} timeZone={timeZone} objectNames={objectNames} />}
     >
       <div className={classes.bar}>
         <Filters search={search} onChange={narrow} objectNames={objectNames} />
