@@ -9,6 +9,7 @@ import type { Answers } from './server.ts';
 import { receipt, removal, threads } from './talk.ts';
 import { teamScenes } from './teamScenes.ts';
 import { timelineScenes } from './timelineScenes.ts';
+import { trendScenes } from './trendScenes.ts';
 
 /** One state of one page. */
 export interface Scene {
@@ -418,6 +419,7 @@ export const scenes: readonly Scene[] = [
   ...around,
   ...timeline,
   ...timelineScenes,
+  ...trendScenes,
   ...services,
   ...connections,
   ...talk,

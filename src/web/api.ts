@@ -62,6 +62,16 @@ export interface ActivityPage {
 }
 export type ActivityList = z.infer<typeof contract.ActivityList>;
 export type DayPage = z.infer<typeof contract.Day>;
+export type Trends = contract.Trends;
+export type StageTrends = z.infer<typeof contract.StageTrends>;
+
+/** Whose and which figures are wanted; dates are both included. Nobody named means all whom one may see. */
+export interface TrendsFilter {
+  readonly userId: readonly string[];
+  readonly feature: readonly string[];
+  readonly from: string;
+  readonly to: string;
+}
 
 /** What the audit log is narrowed to. */
 export interface AuditFilter {
@@ -228,6 +238,10 @@ export const api = {
         params: { query: { date, ...paged(limit, cursor), userId: all(userId) } },
       }),
     ),
+  trends: (filter: TrendsFilter) =>
+    read(client.GET('/api/v1/trends', { params: { query: toTrendsQuery(filter) } })),
+  stageTrends: (filter: TrendsFilter) =>
+    read(client.GET('/api/v1/trends/stages', { params: { query: toTrendsQuery(filter) } })),
 };
 
 interface PeopleQuery {
@@ -247,6 +261,10 @@ const toActivityQuery = (filter: ActivityFilter) => ({
   ...{ category: all(filter.category), action: all(filter.action) },
   ...{ objectType: all(filter.objectType), objectId: all(filter.objectId) },
   ...{ ...one('text', filter.text), ...one('from', filter.from), ...one('to', filter.to) },
+});
+
+const toTrendsQuery = ({ userId, feature, from, to }: TrendsFilter) => ({
+  ...{ userId: all(userId), feature: all(feature), from, to },
 });
 
 const toAuditQuery = ({ userId, action, connectionId }: AuditFilter) => ({

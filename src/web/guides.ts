@@ -19,6 +19,7 @@ export const guidePlaces = {
   olderHistory: 'overview#older-history',
   timeline: 'overview#the-timeline',
   day: 'overview#the-day',
+  trends: 'overview#trends',
   alerts: 'operators#alerts-to-people',
   operators: 'operators#operators-chat-and-removals',
   myData: 'overview#my-data',

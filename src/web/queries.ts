@@ -12,6 +12,7 @@ import {
   type RunFilter,
   type User,
 } from './api.ts';
+import { isAlone } from './words.ts';
 
 /** Who is signed in; read once before a page opens, so pages may rely on it. */
 export const meQuery = queryOptions({
@@ -42,10 +43,7 @@ export const usersQuery = queryOptions({ queryKey: ['users'], queryFn: everyUser
 export function useVisiblePeople(): readonly User[] {
   const { user } = useMe();
   const users = useQuery(usersQuery).data;
-  return useMemo(() => {
-    const isAlone = ['member', 'technical_admin'].includes(user.role);
-    return isAlone ? [user] : (users ?? []);
-  }, [user, users]);
+  return useMemo(() => (isAlone(user.role) ? [user] : (users ?? [])), [user, users]);
 }
 
 /** True for those who see everyone, and so handle the data of others. */

@@ -12,6 +12,7 @@ import { type RangeKey, ranges } from './coverage/range.tsx';
 import { parseDate } from './dayBounds.ts';
 import { Frame } from './frame/frame.tsx';
 import { CrashPage, CrashScreen, NotFoundPage } from './frame/lostPages.tsx';
+import { type TrendRangeKey, trendRanges } from './pages/trends/range.ts';
 import { meQuery } from './queries.ts';
 import { manyOf, oneOf, parseSearch, stringifySearch } from './searchParams.ts';
 
@@ -147,6 +148,27 @@ const day = createRoute({
     name: oneOf(search.name),
   }),
   component: lazyRouteComponent(() => import('./pages/day/dayPage.tsx'), 'DayPage'),
+});
+
+/** Whose trends are shown, of which features, and how far back. */
+export interface TrendsSearch {
+  /** Of those who see others; everyone whom they may see where nothing is said. */
+  readonly who?: 'me';
+  readonly person?: string[];
+  readonly feature?: string[];
+  readonly range?: TrendRangeKey;
+}
+
+const trends = createRoute({
+  getParentRoute: () => app,
+  path: '/trends',
+  validateSearch: (search: Record<string, unknown>): TrendsSearch => ({
+    who: oneOf(search.who) === 'me' ? 'me' : undefined,
+    person: manyOf(search.person),
+    feature: manyOf(search.feature),
+    range: trendRanges.find(({ key }) => key === search.range)?.key,
+  }),
+  component: lazyRouteComponent(() => import('./pages/trends/trendsPage.tsx'), 'TrendsPage'),
 });
 
 const roleKeys = ['owner', 'executive', 'manager', 'member', 'technical_admin'] as const;
@@ -296,6 +318,7 @@ const routeTree = root.addChildren([
     timeline,
     objectHistory,
     day,
+    trends,
     team,
     setup,
     myData,

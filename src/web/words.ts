@@ -24,6 +24,9 @@ export const roleSight: Readonly<Record<Me['user']['role'], string>> = {
   technical_admin: 'Sets up services, sees their own activity',
 };
 
+/** True for the roles that see nobody's entries but their own. */
+export const isAlone = (role: Me['user']['role']): boolean => ['member', 'technical_admin'].includes(role);
+
 /** The word, tone and (for a person) the sentence that a connection's state is shown with. */
 export function connectionWord(connection: Connection): { word: string; tone: Tone } {
   const { status, statusReason, backfill, stream } = connection;

@@ -1,6 +1,7 @@
 import {
   IconBook2,
   IconCalendarTime,
+  IconChartBar,
   IconFileSearch,
   IconSettings,
   IconTimeline,
@@ -14,6 +15,7 @@ import {
 export const places = [
   { to: '/timeline', under: '/timeline', name: 'Timeline', icon: IconTimeline, key: 't' },
   { to: '/day', under: '/day', name: 'Day', icon: IconCalendarTime, key: 'd' },
+  { to: '/trends', under: '/trends', name: 'Trends', icon: IconChartBar, key: 'r' },
   { to: '/team', under: '/team', name: 'Team', icon: IconUsers, key: 'p' },
   { to: '/my-data', under: '/my-data', name: 'My data', icon: IconFileSearch, key: 'm' },
   { to: '/settings/services', under: '/settings', name: 'Settings', icon: IconSettings, key: 's' },
