@@ -1,5 +1,6 @@
 import type { Trends } from '../../api.ts';
-import { toCount, toDuration } from '../../format.ts';
+import { toCount } from '../../format.ts';
+import { toSum } from './lengths.ts';
 
 type Sums = Omit<Trends['meetings'][number], 'date'>;
 
@@ -24,7 +25,7 @@ export function toMeetingSummary({
   const met =
     meetings === 0
       ? 'No meetings.'
-      : `${toCount(meetings, 'meeting', 'meetings')} of ${toDuration(internalSeconds + externalSeconds)}: ` +
-        `${toDuration(externalSeconds)} external, ${toDuration(internalSeconds)} internal.`;
-  return calls === 0 ? met : `${met} ${toCount(calls, 'call', 'calls')} of ${toDuration(callSeconds)}.`;
+      : `${toCount(meetings, 'meeting', 'meetings')} of ${toSum(internalSeconds + externalSeconds)}: ` +
+        `${toSum(externalSeconds)} external, ${toSum(internalSeconds)} internal.`;
+  return calls === 0 ? met : `${met} ${toCount(calls, 'call', 'calls')} of ${toSum(callSeconds)}.`;
 }

@@ -4,8 +4,9 @@ import type { Column } from '../../components/dataTable.tsx';
 import { featureLook } from '../../features.ts';
 import { toCount, toNumber } from '../../format.ts';
 import { ChartPanel } from './chartPanel.tsx';
+import { toStay } from './lengths.ts';
 import classes from './stageChart.module.css';
-import { type StageGroup, toMonthName, toMonths, toMonthWord, toStageGroups, toStay } from './stages.ts';
+import { type StageGroup, toMonthName, toMonths, toMonthWord, toStageGroups } from './stages.ts';
 
 type Item = StageTrends['items'][number];
 
@@ -25,6 +26,10 @@ function toTitle(item: Item): string {
   if (item.medianSeconds === null) return `${came}, none has moved on yet`;
   return `${came}, ${toNumber(item.left)} moved on, half of them within ${toStay(item.medianSeconds)}`;
 }
+
+const mostLying = 4;
+// The rest is for the figure beside the longest bar.
+const lyingPercent = 62;
 
 /** How long deals and cases stay in each stage before they move on, by month. */
 export function StageChart({ trends }: { readonly trends: StageTrends }) {
@@ -56,15 +61,16 @@ export function StageChart({ trends }: { readonly trends: StageTrends }) {
 function Group({ group, months }: { readonly group: StageGroup; readonly months: readonly string[] }) {
   const { name, colour } = featureLook(group.feature);
   const grid = { gridTemplateColumns: `var(--name) repeat(${months.length}, minmax(0, 1fr))` };
-  // On a bar only where it has room.
-  const isRoomy = months.length <= 4;
+  // A few months have room for lying bars with their figures; many stand side by side.
+  const isLying = months.length <= mostLying;
   return (
-    <div>
+    <div data-lying={isLying || undefined}>
       <div className={classes.row} style={grid}>
         <span className={classes.feature}>{name}</span>
         {months.map((month) => (
           <span key={month} className={classes.month}>
-            {toMonthWord(month)}
+            {toMonthWord(month).slice(0, 1)}
+            <span className={classes.rest}>{toMonthWord(month).slice(1)}</span>
           </span>
         ))}
       </div>
@@ -78,20 +84,29 @@ function Group({ group, months }: { readonly group: StageGroup; readonly months:
           </span>
           {items.map((item, index) => (
             <span key={months[index]} className={classes.cell} title={item ? toTitle(item) : undefined}>
-              {item && isRoomy && <span className={classes.value}>{toMedian(item)}</span>}
-              {item && (
-                <span
-                  className={classes.bar}
-                  style={{
-                    height: `${((item.medianSeconds ?? 0) / group.mostSeconds) * (isRoomy ? 60 : 100)}%`,
-                    background: colour,
-                  }}
-                />
-              )}
+              {item && <Bar item={item} most={group.mostSeconds} colour={colour} isLying={isLying} />}
             </span>
           ))}
         </div>
       ))}
     </div>
+  );
+}
+
+interface BarProps {
+  readonly item: Item;
+  readonly most: number;
+  readonly colour: string;
+  readonly isLying: boolean;
+}
+
+function Bar({ item, most, colour, isLying }: BarProps) {
+  const share = (item.medianSeconds ?? 0) / most;
+  const size = isLying ? { width: `${share * lyingPercent}%` } : { height: `${share * 100}%` };
+  return (
+    <>
+      <span className={classes.bar} style={{ ...size, background: colour }} />
+      {isLying && <span className={classes.value}>{toMedian(item)}</span>}
+    </>
   );
 }

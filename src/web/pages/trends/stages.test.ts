@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toMonths, toMonthWord, toStageGroups, toStay } from './stages.ts';
+import { toMonths, toMonthWord, toStageGroups } from './stages.ts';
 
 describe('stages over time', () => {
   const of = (
@@ -39,11 +39,5 @@ describe('stages over time', () => {
     expect(cases!.stages[0]!.months).toEqual([null, of('2026-02', 'Working', 9, 120)]);
     expect(deals!.mostSeconds).toBe(7200);
     expect(toStageGroups([], months)).toEqual([]);
-  });
-
-  it('say how long something stayed, as exactly as it is of use', () => {
-    expect([90, 5400, 40_000, 172_800, 302_400, 2_600_000].map(toStay)).toEqual([
-      ...['2 min', '1 h 30 min', '11 h', '2 days', '3.5 days', '30 days'],
-    ]);
   });
 });

@@ -1,5 +1,4 @@
 import type { StageTrends } from '../../api.ts';
-import { toDuration, toNumber } from '../../format.ts';
 
 type Item = StageTrends['items'][number];
 
@@ -52,16 +51,6 @@ function toRow(items: readonly Item[], stage: string, months: readonly string[])
     left: own.reduce((sum, { left }) => sum + left, 0),
     months: months.map((name) => own.find(({ month }) => month === name) ?? null),
   };
-}
-
-const daySeconds = 86_400;
-
-/** How long something stayed: "45 min", "7 h", from two days on "3.5 days". */
-export function toStay(seconds: number): string {
-  if (seconds < 2 * daySeconds)
-    return toDuration(seconds >= 36_000 ? Math.round(seconds / 3600) * 3600 : seconds);
-  const days = seconds / daySeconds;
-  return `${toNumber(days < 10 ? Math.round(days * 10) / 10 : Math.round(days))} days`;
 }
 
 const monthNames = new Intl.DateTimeFormat(undefined, { month: 'short', timeZone: 'UTC' });
