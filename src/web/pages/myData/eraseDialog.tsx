@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { api, type PersonData, ProblemError } from '../../api.ts';
 import { ProblemPanel } from '../../components/problemPanel.tsx';
-import { toCount } from '../../format.ts';
+import { toCount, toNumber } from '../../format.ts';
 import classes from './myData.module.css';
 
 interface Props {
@@ -15,15 +15,14 @@ interface Props {
 /** What erasing does, in plain words and with counts. */
 function toConsequences({ totals, connections }: PersonData): string[] {
   const on = connections.flatMap(({ features }) => features.filter(({ collected }) => collected)).length;
-  const edited =
-    totals.edited > 0 ? `, ${toCount(totals.edited, 'length', 'lengths')} set by hand among them` : '';
+  const edited = totals.edited > 0 ? `, ${toNumber(totals.edited)} of them with a length set by hand` : '';
   return [
-    `${toCount(totals.entries, 'entry', 'entries')} and what was reported of them are erased${edited}. Timeline, day and trends no longer show them to anybody.`,
+    `Erases ${toCount(totals.entries, 'entry', 'entries')}${edited}, and what was reported of them. Timeline, day and trends no longer show them to anybody.`,
     on > 0
-      ? `${toCount(on, 'feature', 'features')} in ${toCount(connections.length, 'connection', 'connections')} are switched off, so that nothing comes back until somebody switches one on.`
-      : 'No feature is on, and none comes on by itself.',
-    'The account, its role and its sign-in stay, and Salesforce is not changed.',
-    'The audit log keeps that you erased it, when, and how many entries.',
+      ? `Switches off ${toCount(on, 'feature', 'features')} in ${toCount(connections.length, 'connection', 'connections')}, so that nothing comes back until somebody switches one on.`
+      : 'Leaves every feature off, as it is.',
+    'Leaves the account, its role and its sign-in, and changes nothing in Salesforce.',
+    'Writes to the audit log that you erased it, when, and how many entries.',
   ];
 }
 

@@ -1,5 +1,6 @@
 import { IconCircleCheck } from '@tabler/icons-react';
 import type { PersonData } from '../../api.ts';
+import { currentTime } from '../../clock.ts';
 import { LongWork } from '../../components/longWork.tsx';
 import { RelativeTime } from '../../components/relativeTime.tsx';
 import { toCount } from '../../format.ts';
@@ -17,12 +18,13 @@ export function ErasureState({ erasure, left, isOwn }: Props) {
   const { state, entries, requestedAt, finishedAt } = erasure;
   const erased = toCount(entries, 'entry', 'entries');
   if (state === 'running') {
+    const passed = currentTime() - Date.parse(requestedAt);
     return (
       <LongWork
         title="Erasing what is stored"
         percent={(100 * entries) / Math.max(1, entries + left)}
         count={`${erased} erased, ${toCount(left, 'entry', 'entries')} left`}
-        remainingSeconds={null}
+        remainingSeconds={entries === 0 ? null : ((passed / 1000) * left) / entries}
         note={
           <>
             asked for <RelativeTime time={requestedAt} />; this page may be left
@@ -36,8 +38,10 @@ export function ErasureState({ erasure, left, isOwn }: Props) {
       <IconCircleCheck size={18} stroke={2} className={classes.done} aria-hidden />
       <span>
         <strong>Erased: {erased}</strong>, <RelativeTime time={finishedAt ?? requestedAt} />. Every feature
-        was switched off for {isOwn ? 'you' : 'this person'} then, so what is on or stored now came after
-        somebody switched it on again.
+        was switched off for {isOwn ? 'you' : 'this person'} then.{' '}
+        {left > 0
+          ? 'What is stored now came after somebody switched one on again.'
+          : 'Nothing comes back until somebody switches one on again.'}
       </span>
     </p>
   );

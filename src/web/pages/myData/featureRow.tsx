@@ -59,10 +59,8 @@ function toState({ collected, connectionEnabled, switches }: Feature) {
 
 /** Who switched it for this person, and when. */
 function Switched({ feature, remoteUsers }: Omit<Props, 'stored'>) {
-  const { switches } = feature;
-  if (switches.length === 0) {
-    return <span className="dim small">nobody switched it for this person</span>;
-  }
+  const { switches, connectionEnabled } = feature;
+  if (switches.length === 0) return connectionEnabled && <span className="dim small">by default</span>;
   return switches.map(({ remoteUserId, enabled, by, at }) => (
     <span key={remoteUserId} className="dim small">
       switched {enabled ? 'on' : 'off'}
