@@ -2,14 +2,14 @@ import { BarChart } from '@mantine/charts';
 import classes from './stackedBars.module.css';
 
 /** One part of every bar: the key of its value in the data, its name and colour. */
-export interface Series {
+interface Series {
   readonly name: string;
   readonly label: string;
   readonly color: string;
 }
 
 /** A bar: where it stands on the axis, what it is called on hover, and a value for each series. */
-export interface Bar {
+interface Bar {
   readonly tick: string;
   readonly title: string;
   readonly values: Readonly<Record<string, number>>;

@@ -3,7 +3,7 @@ import type { StageTrends } from '../../api.ts';
 type Item = StageTrends['items'][number];
 
 /** One stage over the months of a range; null where nothing moved into it. */
-export interface StageRow {
+interface StageRow {
   readonly stage: string;
   readonly moves: number;
   readonly left: number;
