@@ -1,4 +1,5 @@
 import { ProblemError, toProblem, unreachable } from '../calls.ts';
+import { type Format, openCounter } from './entryCounter.ts';
 
 /** How far a download has come. */
 export interface Progress {
@@ -9,37 +10,21 @@ export interface Progress {
   readonly expected: number | null;
 }
 
-/** What is downloaded: entries a line (`csv` after a head, `jsonl`), or a whole (`json`). */
+/** What is downloaded, and under which name it is saved. */
 export interface Wish {
   readonly address: string;
   readonly name: string;
-  readonly format: 'csv' | 'jsonl' | 'json';
+  readonly format: Format;
 }
 
 // The browser may keep what is in a Blob on disk; loose pieces stay in memory.
 const piecesAtOnce = 64;
-const newline = 10;
-const quote = 34;
 
 const types = {
   csv: 'text/csv',
   jsonl: 'application/jsonl',
   json: 'application/json',
-} as const satisfies Record<Wish['format'], string>;
-
-/** Counts entries while pieces of a file come by; a CSV's head is none, and its quoted cells may have lines. */
-export function openCounter(format: Wish['format']): (piece: Uint8Array) => number | null {
-  if (format === 'json') return () => null;
-  let isQuoted = false;
-  let lines = format === 'csv' ? -1 : 0;
-  return (piece) => {
-    for (const byte of piece) {
-      if (byte === quote && format === 'csv') isQuoted = !isQuoted;
-      else if (byte === newline && !isQuoted) lines += 1;
-    }
-    return Math.max(0, lines);
-  };
-}
+} as const satisfies Record<Format, string>;
 
 const brokenOff = () =>
   new ProblemError({
@@ -82,7 +67,7 @@ export async function download(
 
 async function collect(
   body: ReadableStream<Uint8Array>,
-  format: Wish['format'],
+  format: Format,
   onPiece: (bytes: number, entries: number | null) => void,
 ) {
   const count = openCounter(format);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openCounter } from './download.ts';
+import { openCounter } from './entryCounter.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
