@@ -161,9 +161,12 @@ describe('trends', () => {
     await theirs.context().close();
   });
 
-  it('say why there is nothing to count', async () => {
-    await page.goto(`${pages.product.url}/trends?who=me&range=7d`);
-    await page.getByText(/is not mapped|are not mapped|Nothing here yet|Nothing matches/).waitFor();
+  it('say why there is nothing to count, with a way back', async () => {
+    await page.goto(`${pages.product.url}/trends?feature=notes&range=7d`);
+    await page.getByText('There are no entries for this choice.').waitFor();
+    await page.getByRole('button', { name: 'Clear the filters' }).click();
+    await panel('Entries by feature and day').waitFor();
+    expect(search()).toEqual({});
   });
 
   it.each(['light', 'dark'] as const)('are usable by everyone, in the %s theme', async (colorScheme) => {

@@ -50,7 +50,7 @@ export function ActivityChart({ trends }: { readonly trends: Trends }) {
     {
       key: 'when',
       title: isByWeek ? 'Week' : 'Day',
-      cell: ({ bucket }) => <Nowrap>{toBucketWord(bucket)}</Nowrap>,
+      cell: ({ bucket }) => toBucketWord(bucket),
     },
     ...features.map((feature) => ({
       ...{ key: feature, title: featureLook(feature).name, numeric: true },
@@ -87,7 +87,3 @@ export function ActivityChart({ trends }: { readonly trends: Trends }) {
     </ChartPanel>
   );
 }
-
-const Nowrap = ({ children }: { readonly children: string }) => (
-  <span style={{ whiteSpace: 'nowrap' }}>{children}</span>
-);

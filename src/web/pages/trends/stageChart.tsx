@@ -102,6 +102,7 @@ interface BarProps {
 
 function Bar({ item, most, colour, isLying }: BarProps) {
   const share = (item.medianSeconds ?? 0) / most;
+  if (isLying && item.medianSeconds === null) return <span className={classes.value}>–</span>;
   const size = isLying ? { width: `${share * lyingPercent}%` } : { height: `${share * 100}%` };
   return (
     <>
