@@ -19,7 +19,11 @@ export default defineConfig({
         // What changes rarely stays in the browser's cache when the pages change.
         codeSplitting: {
           groups: [
-            { name: 'react', test: /node_modules\/(react|react-dom|scheduler|@tanstack)\// },
+            {
+              name: 'react',
+              // Lists of thousands of rows stand on few pages, which bring what they need for that.
+              test: /node_modules\/(react|react-dom|scheduler|@tanstack\/(?!react-virtual|virtual-core)[^/]+)\//,
+            },
             // Only what every page has: charts and the like come with the pages that draw them.
             {
               name: 'mantine',
