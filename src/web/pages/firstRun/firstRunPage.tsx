@@ -5,12 +5,11 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { accountApi } from '../../accountApi.ts';
 import { ProblemError } from '../../api.ts';
+import { DoorPage } from '../../components/doorPage.tsx';
 import { LoadFailed } from '../../components/loadFailed.tsx';
-import { Logo } from '../../components/logo.tsx';
 import { ProblemPanel } from '../../components/problemPanel.tsx';
 import { SkeletonRows } from '../../components/skeletonRows.tsx';
 import { AccountForm } from './accountForm.tsx';
-import classes from './firstRun.module.css';
 
 /** What the link from the terminal opens: the account and its Owner are made here, once. */
 export function FirstRunPage() {
@@ -25,34 +24,30 @@ export function FirstRunPage() {
   });
   const isRefused = link.error instanceof ProblemError && link.error.code === 'first_run_link';
   return (
-    <main className={classes.page}>
-      <div className={classes.column}>
-        <div className={classes.brand}>
-          <Logo size={40} />
-          <h1>Create your account</h1>
-          <p className="dim">You become its Owner. Three short steps follow, and each can wait.</p>
-        </div>
-        {token === '' ? (
-          <NoLink
-            title="This address lacks its key"
-            cause="The link on the terminal ends with # and a long key, which stands nowhere else."
-            code="first_run_link"
-          />
-        ) : isRefused ? (
-          <NoLink
-            title="This link serves no more"
-            cause="It was used, it is older than an hour, or an account exists here already."
-            code="first_run_link"
-          />
-        ) : link.isError ? (
-          <LoadFailed error={link.error} onRetry={() => void link.refetch()} />
-        ) : link.isPending ? (
-          <SkeletonRows count={5} height={56} />
-        ) : (
-          <AccountForm token={token} />
-        )}
-      </div>
-    </main>
+    <DoorPage
+      title="Create your account"
+      line="You become its Owner. Three short steps follow, and each can wait."
+    >
+      {token === '' ? (
+        <NoLink
+          title="This address lacks its key"
+          cause="The link on the terminal ends with # and a long key, which stands nowhere else."
+          code="first_run_link"
+        />
+      ) : isRefused ? (
+        <NoLink
+          title="This link serves no more"
+          cause="It was used, it is older than an hour, or an account exists here already."
+          code="first_run_link"
+        />
+      ) : link.isError ? (
+        <LoadFailed error={link.error} onRetry={() => void link.refetch()} />
+      ) : link.isPending ? (
+        <SkeletonRows count={5} height={56} />
+      ) : (
+        <AccountForm token={token} />
+      )}
+    </DoorPage>
   );
 }
 

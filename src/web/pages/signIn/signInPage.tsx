@@ -4,8 +4,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { firstRunQuery, providersQuery } from '../../accountQueries.ts';
+import { DoorPage } from '../../components/doorPage.tsx';
 import { LoadFailed } from '../../components/loadFailed.tsx';
-import { Logo } from '../../components/logo.tsx';
 import { ProblemPanel } from '../../components/problemPanel.tsx';
 import { SkeletonRows } from '../../components/skeletonRows.tsx';
 import { castQuery, meQuery } from '../../queries.ts';
@@ -25,17 +25,10 @@ export function SignInPage() {
   useDocumentTitle('Sign in · WorkSights');
   const { to, error } = useSearch({ from: '/sign-in' });
   return (
-    <main className={classes.page}>
-      <div className={classes.column}>
-        <div className={classes.brand}>
-          <Logo size={40} />
-          <h1>Sign in to WorkSights</h1>
-          <p className="dim">One continuous timeline of who did what, when.</p>
-        </div>
-        {error && <Refused code={error} />}
-        <Ways to={isOwnPath(to) ? to : undefined} />
-      </div>
-    </main>
+    <DoorPage title="Sign in to WorkSights" line="One continuous timeline of who did what, when.">
+      {error && <Refused code={error} />}
+      <Ways to={isOwnPath(to) ? to : undefined} />
+    </DoorPage>
   );
 }
 
