@@ -21,10 +21,11 @@ export async function openTestDatabase(): Promise<Database> {
 
 /**
  * Puts an empty embedded database into a data directory, for a product that starts on it: making one takes it six
- * seconds. The tests of the demo and of the first run let it do so.
+ * seconds. The tests of the demo and of the first run let it do so, and those that run where there is none to copy.
  */
-export function layDatabase(dataDir: string): Promise<void> {
-  return cp(inject('pgliteFolder'), join(dataDir, 'database'), { recursive: true });
+export async function layDatabase(dataDir: string): Promise<void> {
+  if (inject('postgresUrl') !== null) return;
+  await cp(inject('pgliteFolder'), join(dataDir, 'database'), { recursive: true });
 }
 
 /** The database until it is closed: then nothing of its borrower reaches it any more, and the next one may have it. */
