@@ -1,4 +1,5 @@
 import { signedIn } from './answers.ts';
+import { openChat } from './openChat.ts';
 import { ago, hour, me, service, uuid } from './org.ts';
 import type { Scene } from './scenes.ts';
 
@@ -37,7 +38,7 @@ export const careScenes: readonly Scene[] = [
     path: '/timeline',
     answers: signedIn({ ...withoutOperator, 'GET /support/threads': empty }),
     prepare: async (page) => {
-      await page.getByRole('button', { name: /^Chat/ }).click();
+      await openChat(page);
       await page.getByText('Nobody answers here yet').waitFor();
     },
     isScreen: true,

@@ -4,6 +4,7 @@ import { careScenes } from './careScenes.ts';
 import { guideScenes } from './guideScenes.ts';
 import { coverage } from './ledger.ts';
 import { myDataScenes } from './myDataScenes.ts';
+import { openChat } from './openChat.ts';
 import { ago, connection, connectionId, features, hour, me, provisioning, service, slots } from './org.ts';
 import type { Answers } from './server.ts';
 import { receipt, removal, threads } from './talk.ts';
@@ -355,7 +356,7 @@ const some: Answers = {
 };
 const own = `/connections/${connectionId}`;
 const openThread = async (shown: Page) => {
-  await press(/^Chat/)(shown);
+  await openChat(shown);
   await press(/Remove Acme Inc/)(shown);
   await shown.getByText(/Please remove/).waitFor();
 };
@@ -366,12 +367,12 @@ const choose = (item: string) => async (shown: Page) => {
 };
 
 const talk: Scene[] = [
-  { name: 'chat', path: '/timeline', answers: signedIn(some, 2), prepare: press(/^Chat/), isScreen: true },
+  { name: 'chat', path: '/timeline', answers: signedIn(some, 2), prepare: openChat, isScreen: true },
   {
     name: 'chat-empty',
     path: '/timeline',
     answers: signedIn({ 'GET /support/threads': empty }, 5),
-    prepare: press(/^Chat/),
+    prepare: openChat,
     isScreen: true,
   },
   { name: 'chat-thread', path: '/timeline', answers: signedIn(some, 2), prepare: openThread, isScreen: true },
