@@ -183,6 +183,7 @@ export const timelineScenes: Scene[] = [
     },
   },
   { name: 'day', path: '/day', answers },
+  { name: 'day-found', path: '/day?name=kl', answers },
   { name: 'day-all-hours', path: '/day?hours=all', answers },
   { name: 'day-person', path: `/day?person=${users[3]!.id}`, answers, isScreen: true },
   {

@@ -176,9 +176,15 @@ describe('the timeline and the day', () => {
   });
 
   it('show a day as one row a person, and set and unset how long something took', async () => {
-    await go('/day');
+    await go('/day?name=jon');
     await page.getByRole('button', { name: /^Jon Park: \d+ entr/ }).waitFor();
-    expect(await page.locator('[data-person]').count()).toBe(5);
+    expect(await page.locator('[data-person]').count()).toBe(1);
+    // The field stands below the title, and covers nothing of it.
+    await page
+      .getByRole('heading', { name: 'Day', level: 1 })
+      .click({ trial: true, position: { x: 5, y: 5 } });
+    await page.getByLabel('Search people').fill('');
+    await until('all are there', async () => (await page.locator('[data-person]').count()) === 5);
     await page.getByRole('button', { name: /^Jon Park: / }).click();
     const panel = page.getByRole('dialog', { name: 'Jon Park' });
     const entry = entries('Seen of Jon', page);

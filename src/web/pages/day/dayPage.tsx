@@ -71,7 +71,7 @@ export function DayPage() {
         first && (
           <>
             {(people.length > manyPeople || search.name !== undefined) && (
-              <div className={classes.bar}>
+              <div className={classes.find}>
                 <SearchField label="Search people" text={search.name} onChange={(name) => go({ name })} />
               </div>
             )}
