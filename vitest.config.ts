@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const shared = {
-  globalSetup: ['test/helpers/databases.ts'],
+  globalSetup: ['test/helpers/built.mjs', 'test/helpers/databases.ts'],
   testTimeout: 20_000,
   hookTimeout: 60_000,
   // Files share their process and what it has loaded, which is a third of the time: none may leave anything behind.

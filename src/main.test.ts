@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { layDatabase } from '../test/helpers/database.ts';
 import { until } from '../test/helpers/until.ts';
 
-const main = fileURLToPath(new URL('main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../dist/src/main.js', import.meta.url));
 
 interface Running {
   readonly child: ChildProcess;
@@ -33,7 +33,7 @@ describe('the program', () => {
   function start(args: string[], env: Record<string, string> = {}): Running {
     const { PATH = '', HOME = '' } = process.env;
     const own = { PORT: String(port), WORKSIGHTS_DATA_DIR: join(folder, 'data'), LOG_LEVEL: 'warn' };
-    const child = spawn(process.execPath, ['--import', 'tsx', main, ...args], {
+    const child = spawn(process.execPath, [main, ...args], {
       env: { PATH, HOME, ...own, ...env },
     });
     let output = '';

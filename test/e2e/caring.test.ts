@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { visit } from '../helpers/complaints.ts';
 import { openPages, type Pages } from '../helpers/pages.ts';
 import { until } from '../helpers/until.ts';
 
@@ -165,11 +166,7 @@ describe('an administrator who cares for a connection', () => {
       return isConnection ? tabs.map((key) => ({ path: `${path}?tab=${key}`, seen })) : [{ path, seen }];
     });
     for (const { path, seen } of [...paths, ...others.map((path) => ({ path, seen: null }))]) {
-      await to(path, reader);
-      await reader.getByRole('heading', { level: 1 }).waitFor();
-      await until('all is loaded', async () => {
-        return (await reader.getByRole('status', { name: 'Loading' }).count()) === 0;
-      });
+      await visit(reader, path);
       if (seen === null) continue;
       const isForbidden = reader.getByText('This is not for your role');
       const connect = reader.getByRole('button', { name: /^(Connect|Add another)/ });

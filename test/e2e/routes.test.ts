@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { listenForComplaints, settle } from '../helpers/complaints.ts';
+import { findBarriers, listenForComplaints, settle, visit } from '../helpers/complaints.ts';
 import { openPages, type Pages } from '../helpers/pages.ts';
 
 // A browser and two programs share two cores here: slow is not broken.
@@ -36,17 +36,20 @@ describe('every page', () => {
     );
   }
 
-  it('has a title of its own and nothing to complain of on the console', async () => {
+  it('has a title of its own, is usable by everyone, and has nothing to complain of on the console', async () => {
     const addresses = await readAddresses();
     expect(addresses.length).toBeGreaterThan(10);
     const complaints = listenForComplaints(page);
     const titles: [string, string][] = [];
+    const barriers: string[] = [];
     for (const address of [...addresses, '/nothing/here']) {
       await page.goto(pages.product.url + address);
       await settle(page);
       titles.push([address, await page.title()]);
+      barriers.push(...(await findBarriers(page)).map((barrier) => `${address} ${barrier}`));
     }
     expect(titles.filter(([, title]) => !/^\S.* · WorkSights$/.test(title))).toEqual([]);
+    expect(barriers).toEqual([]);
     expect(complaints).toEqual([]);
   });
 
@@ -54,8 +57,7 @@ describe('every page', () => {
     await page.setViewportSize({ width: 390, height: 780 });
     const wide: string[] = [];
     for (const address of await readAddresses()) {
-      await page.goto(pages.product.url + address);
-      await settle(page);
+      await visit(page, address);
       if (await page.evaluate('document.documentElement.scrollWidth > innerWidth')) wide.push(address);
     }
     expect(wide).toEqual([]);

@@ -95,7 +95,7 @@ export async function prepareProduct(options: ProductOptions): Promise<Product> 
     call,
     said: () => said,
     start: async () => {
-      const started = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', 'start'], {
+      const started = spawn(process.execPath, ['dist/src/main.js', 'start'], {
         env: environment,
         stdio: ['ignore', 'pipe', 'inherit'],
       });

@@ -21,19 +21,21 @@ describe('the export of the timeline', () => {
       .split('\n')
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line));
-  /** Many entries at once, of jon and tom in turn, a second apart. */
-  const fill = async (count: number, padding = '') =>
-    server.db.query(
+  /** Many entries at once, of jon and tom in turn, a second apart; `padding` makes them as long as is wished. */
+  const fill = async (count: number, padding = '') => {
+    const changes = padding === '' ? [] : [{ field: 'X', label: 'X', from: null, to: padding, at: START }];
+    await server.db.query(
       `INSERT INTO activities (account_id, id, connection_id, feature, category, action, remote_user_id, user_id, title,
          object_type, changes, occurred_at, received_at, duration_seconds, duration_source, count, paths)
        SELECT $1, gen_random_uuid(), $2, 'cases', 'record_change', 'updated', '005', (ARRAY[$3, $4]::uuid[])[1 + n % 2],
-         'Case ' || n || $7, 'Case', '[]', $5::timestamptz - n * interval '1 second', now(), 60, 'estimated', 1, '{cdc}'
+         'Case ' || n, 'Case', $7::jsonb, $5::timestamptz - n * interval '1 second', now(), 60, 'estimated', 1, '{cdc}'
        FROM generate_series(1, $6::int) n`,
       [
         ...[await server.accountId(), connection, await server.userId('jon'), await server.userId('tom')],
-        ...[new Date(START).toISOString(), count, padding],
+        ...[new Date(START).toISOString(), count, JSON.stringify(changes)],
       ],
     );
+  };
   it('refuses who is not signed in, and a filter that one may not use', async () => {
     expect((await server.app.inject({ url })).statusCode).toBe(401);
     expect((await ask('jon', { userId: await server.userId('pia') })).statusCode).toBe(403);
