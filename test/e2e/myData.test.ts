@@ -152,7 +152,7 @@ describe('my data and exports', () => {
   });
 
   it('are usable by everyone, in both themes', async () => {
-    const shown = await open(`/my-data?person=${jon}`, 'Olga Owner', { reducedMotion: 'reduce' });
+    const shown = await open(`/my-data?person=${jon}`, 'Olga Owner');
     await shown.locator('summary').filter({ hasText: 'Opportunities' }).click();
     expect(await findBarriers(shown)).toEqual([]);
     await press(shown, 'Erase what is stored about Jon Park');

@@ -51,7 +51,10 @@ describe('the pages', () => {
 
   /** A page of a browser of its own, signed in as the Owner unless somebody else is named. */
   async function openAs(who: string | null, path: string, options = {}): Promise<Page> {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+    const context = await browser.newContext({
+      ...{ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' },
+      ...options,
+    });
     contexts.push(context);
     if (who !== null) await signInAs(context, product, who);
     const page = await context.newPage();

@@ -281,7 +281,7 @@ describe('the timeline and the day', () => {
   });
 
   it('are usable by everyone, in both themes', async () => {
-    const shown = await open('/timeline', { reducedMotion: 'reduce' });
+    const shown = await open('/timeline');
     await entries(/moved Nordstern expansion/, shown)
       .first()
       .getByRole('button', { name: /^Details/ })

@@ -173,7 +173,7 @@ describe('trends', () => {
   });
 
   it('are usable by everyone, in both themes', async () => {
-    const shown = await open('/trends', { reducedMotion: 'reduce' });
+    const shown = await open('/trends');
     await panel('How long deals and cases stay in a stage', shown).waitFor();
     expect(await findBarriers(shown)).toEqual([]);
     await shown.setViewportSize({ width: 390, height: 780 });

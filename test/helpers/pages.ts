@@ -18,11 +18,8 @@ export interface Pages {
   readonly connectionId: string;
   /** Address of the connection's page. */
   readonly connectionPath: string;
-  /** A page of a browser of its own, signed in as somebody of the account, the Owner unless another is named. */
-  open(
-    path: string,
-    options?: { as?: string; colorScheme?: 'light' | 'dark'; reducedMotion?: 'reduce' },
-  ): Promise<Page>;
+  /** A page of a browser of its own that does not move, signed in as somebody of the account, the Owner unless another is named. */
+  open(path: string, options?: { as?: string; colorScheme?: 'light' | 'dark' }): Promise<Page>;
   /** Somebody of the org saves a new record. */
   create(who: string, object: string, values: Record<string, unknown>): void;
   close(): Promise<void>;
@@ -52,7 +49,10 @@ export async function openPages(
     ...{ emulator, product, connectionId },
     connectionPath: `/settings/services/salesforce/${connectionId}`,
     open: async (path, { as = 'Olga Owner', ...options } = {}) => {
-      const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+      const context = await browser.newContext({
+        ...{ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' },
+        ...options,
+      });
       await signInAs(context, product, as);
       const page = await context.newPage();
       page.setDefaultTimeout(20_000);
