@@ -28,7 +28,7 @@ const cast = [
 export const users: contract.User[] = cast.map(([name, role], index) => ({
   ...{ id: uuid(100 + index), name, role, managerId: null, timeZone: 'Europe/Berlin' },
   email: `${name.split(' ')[0]!.toLowerCase()}@acme.example`,
-  ...{ region: null, position: null, loginAccess: true, deactivatedAt: null },
+  ...{ region: null, position: null, loginAccess: true, deactivatedAt: null, invitedAt: null },
 }));
 
 export const me = (index: number): contract.Me => ({
@@ -41,6 +41,7 @@ export const me = (index: number): contract.Me => ({
     operate: false,
   },
   operators: true,
+  mail: true,
   demo: false,
 });
 

@@ -30,15 +30,20 @@ export const Problem = z.object({
 });
 export type Problem = z.infer<typeof Problem>;
 
+export const Account = z.object({ id: uuid, name: z.string(), domain: z.string() });
+export const AccountChange = z.strictObject({ name: z.string().trim().min(1).max(200) });
+
 export const Me = z.object({
   user: User,
-  account: z.object({ id: uuid, name: z.string(), domain: z.string() }),
+  account: Account,
   /** Sent back as X-CSRF-Token with every unsafe request by cookie; null for a token. */
   csrfToken: z.string().nullable(),
   /** `operate`: one of the installation's operators, who answer the chat and approve removals. */
   can: z.object({ connect: z.boolean(), managePeople: z.boolean(), operate: z.boolean() }),
   /** False where the installation names no operators: nobody answers the chat then. */
   operators: z.boolean(),
+  /** False where no mail server is set up: nobody can be invited by e-mail then. */
+  mail: z.boolean(),
   demo: z.boolean(),
 });
 export type Me = z.infer<typeof Me>;

@@ -28,7 +28,9 @@ export function openMailer(url: string, from: string): Mailer {
   return {
     about: { server: server.host, from: sender },
     send: async ({ id, to, subject, text }) => {
-      const mail = { from: sender, to: [...to], subject, text, messageId: `<${id}@${host}>` };
+      // As addresses and not as text, in which a comma or a bracket would make others of them.
+      const receivers = to.map((address) => ({ name: '', address }));
+      const mail = { from: sender, to: receivers, subject, text, messageId: `<${id}@${host}>` };
       await transport.sendMail({ ...mail, headers: { 'Auto-Submitted': 'auto-generated' } });
     },
   };

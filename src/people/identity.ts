@@ -25,10 +25,15 @@ export function readEmail(kind: ProviderKind, claims: Claims): string {
   return email;
 }
 
-/** Throws `domain_not_allowed` for an address outside of the provider's domains; none listed allows any. */
+/** True for an address in one of the provider's domains; none listed allows any. */
+export function isDomainAllowed(domains: readonly string[], email: string): boolean {
+  const domain = email.slice(email.lastIndexOf('@') + 1).toLowerCase();
+  return domains.length === 0 || domains.includes(domain);
+}
+
+/** Throws `domain_not_allowed` for an address outside of the provider's domains. */
 export function requireDomain(domains: readonly string[], email: string): void {
-  const domain = email.slice(email.lastIndexOf('@') + 1);
-  if (domains.length > 0 && !domains.includes(domain)) throw new RequestError('domain_not_allowed');
+  if (!isDomainAllowed(domains, email)) throw new RequestError('domain_not_allowed');
 }
 
 function toEmail(value: unknown): string | null {

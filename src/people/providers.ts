@@ -2,7 +2,7 @@ import * as openid from 'openid-client';
 import { RequestError, TransientError } from '../errors.ts';
 import type { Clock } from '../lib/clock.ts';
 import { RETRY_POLICIES, retryDelayMs } from '../lib/retry.ts';
-import { type ProviderKind, readEmail, requireDomain } from './identity.ts';
+import { isDomainAllowed, type ProviderKind, readEmail, requireDomain } from './identity.ts';
 
 /** A sign-in provider as the installation is set up with it. */
 export interface SignInProvider {
@@ -26,6 +26,8 @@ export interface Provider {
   readonly key: string;
   /** What the button says. */
   readonly label: string;
+  /** True where somebody with an e-mail of its domain is let in. */
+  admits(email: string): boolean;
   /** Where the browser goes to. Throws a TransientError while the provider cannot be reached. */
   authorizationUrl(redirectUri: string, checks: Checks): Promise<string>;
   /** The verified e-mail of who came back at `address`, its query included; throws a RequestError or TransientError. */
@@ -43,6 +45,7 @@ export function openProvider(settings: SignInProvider, clock: Clock): Provider {
   return {
     key: settings.key,
     label: toLabel(settings),
+    admits: (email) => isDomainAllowed(settings.domains, email),
     authorizationUrl: async (redirectUri, { state, nonce, verifier }) =>
       openid.buildAuthorizationUrl(await discover(), {
         redirect_uri: redirectUri,

@@ -100,7 +100,7 @@ function noteChange(
   after: UserRow,
 ): void {
   const keys = (Object.keys(newcomer) as (keyof typeof newcomer)[]).filter(
-    (key) => after[key] !== (before ?? newcomer)[key],
+    (key) => key !== 'invitedAt' && after[key] !== (before ?? newcomer)[key],
   );
   if (before !== null && keys.length === 0) return;
   const details = Object.fromEntries(keys.map((key) => [key, after[key]]));
@@ -111,6 +111,7 @@ function noteChange(
 export const newcomer: Omit<UserRow, 'id'> = {
   ...{ email: '', name: '', role: 'member', managerId: null, timeZone: 'UTC' },
   ...{ region: null, position: null, loginAccess: true, deactivatedAt: null },
+  invitedAt: null,
 };
 
 /** A person as they would be after a wish; `now` is when they left, where they leave by it. */
@@ -122,7 +123,9 @@ export function toPerson(
   const said = Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined));
   const { deactivatedAt } = before;
   const isActive = active ?? deactivatedAt === null;
-  return { ...before, ...said, deactivatedAt: isActive ? null : (deactivatedAt ?? now) };
+  const after = { ...before, ...said, deactivatedAt: isActive ? null : (deactivatedAt ?? now) };
+  const isSame = after.email.toLowerCase() === before.email.toLowerCase();
+  return { ...after, invitedAt: isSame ? before.invitedAt : null };
 }
 
 async function check(

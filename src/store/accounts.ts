@@ -31,6 +31,15 @@ export async function saveAccount(on: Queries, name: string, domain: string): Pr
   return rows[0]!.id;
 }
 
+/** Gives an account another name. */
+export async function renameAccount(on: Queries, id: string, name: string): Promise<AccountRow> {
+  const rows = await on.query<AccountRow>(
+    'UPDATE accounts SET name = $2 WHERE id = $1 RETURNING id, name, domain',
+    [id, name],
+  );
+  return rows[0]!;
+}
+
 /** Id of this installation, made once with the database. */
 export async function readInstallationId(on: Queries): Promise<string> {
   const rows = await on.query<{ id: string }>('SELECT id FROM installation');

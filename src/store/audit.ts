@@ -30,6 +30,7 @@ export const auditActions = [
   'person.erased',
   'alerts.tested',
   'account.created',
+  'account.renamed',
   'session.started',
   'session.refused',
   'session.ended',
@@ -37,6 +38,7 @@ export const auditActions = [
   'token.revoked',
   'person.added',
   'person.changed',
+  'person.invited',
   'people.imported',
 ] as const;
 

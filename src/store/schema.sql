@@ -653,6 +653,7 @@ CREATE TABLE users (
   region text,
   position text,
   updated_at timestamptz NOT NULL DEFAULT now(),
+  invited_at timestamptz,
   PRIMARY KEY (account_id, id),
   CHECK (role = ANY (ARRAY['owner', 'executive', 'manager', 'member', 'technical_admin'])),
   FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,

@@ -31,7 +31,9 @@ export async function insertUser(
 export async function updateUser(on: Queries, accountId: string, user: UserRow): Promise<void> {
   await on.query(
     `UPDATE users SET email = $3, name = $4, role = $5, manager_id = $6, time_zone = $7, region = $8, position = $9,
-       login_access = $10, deactivated_at = $11, updated_at = now() WHERE account_id = $1 AND id = $2`,
+       login_access = $10, deactivated_at = $11, updated_at = now(),
+       invited_at = CASE WHEN lower(email) = lower($3) THEN invited_at END
+     WHERE account_id = $1 AND id = $2`,
     [accountId, user.id, ...toParams(user)],
   );
 }
@@ -41,6 +43,21 @@ function toParams(user: Omit<UserRow, 'id'>) {
     ...[user.email, user.name, user.role, user.managerId, user.timeZone, user.region, user.position],
     ...[user.loginAccess, user.deactivatedAt === null ? null : timeParam(user.deactivatedAt)],
   ];
+}
+
+/** Notes that a person was told how to sign in, at an address that may be another one by now; null where it is. */
+export async function setInvited(
+  on: Queries,
+  accountId: string,
+  { id, email }: Pick<UserRow, 'id' | 'email'>,
+  at: number,
+): Promise<UserRow | null> {
+  const rows = await on.query<UserRow>(
+    `UPDATE users u SET invited_at = $4 WHERE account_id = $1 AND id = $2 AND lower(email) = lower($3)
+     RETURNING ${userColumns}`,
+    [accountId, id, email, timeParam(at)],
+  );
+  return rows[0] ?? null;
 }
 
 /** How many Owners can sign in. */

@@ -16,11 +16,14 @@ export interface UserRow {
   readonly loginAccess: boolean;
   /** Epoch ms; null while the person is active. */
   readonly deactivatedAt: number | null;
+  /** Epoch ms at which they were last told by e-mail how to sign in; null for never, and after the e-mail changed. */
+  readonly invitedAt: number | null;
 }
 
 /** Columns of a UserRow; `u` is the users table. */
 export const userColumns = `u.id, u.email, u.name, u.role, u.manager_id AS "managerId", u.time_zone AS "timeZone",
-  u.region, u.position, u.login_access AS "loginAccess", u.deactivated_at AS "deactivatedAt"`;
+  u.region, u.position, u.login_access AS "loginAccess", u.deactivated_at AS "deactivatedAt",
+  u.invited_at AS "invitedAt"`;
 
 /** True for a row of the users table `u` who may sign in. */
 export const maySignIn = '(u.login_access AND u.deactivated_at IS NULL)';

@@ -8,9 +8,10 @@ import { openTestServer, type Person, START, type TestServer } from '../helpers/
 
 /**
  * `anyone`: without signing in; `people`: whoever is signed in; `connectors`: Owner, Executive and Admin; `operators`:
- * of the installation, whatever their role; `either`: one of the latter two; `leaders`: Owner and Executive.
+ * of the installation, whatever their role; `either`: one of the latter two; `leaders`: Owner and Executive; `owners`:
+ * Owners alone.
  */
-type Audience = 'anyone' | 'people' | 'connectors' | 'operators' | 'either' | 'leaders';
+type Audience = 'anyone' | 'people' | 'connectors' | 'operators' | 'either' | 'leaders' | 'owners';
 
 interface Row {
   readonly who: Audience;
@@ -52,11 +53,15 @@ const table: Readonly<Record<string, Row>> = {
   'DELETE /api/v1/sessions/{id}': { who: 'people', answer: 404 },
   'GET /api/v1/demo/cast': { who: 'anyone', answer: 404 },
   'POST /api/v1/demo/session': { who: 'anyone', answer: 404, body: { userId: unknown } },
+  'PATCH /api/v1/account': { who: 'owners', answer: 200, body: { name: 'acme.example' } },
   'GET /api/v1/me': { who: 'people', answer: 200 },
   'GET /api/v1/users': { who: 'people', answer: 200 },
   'POST /api/v1/users': { who: 'connectors', answer: 409, body: { email: 'jon@acme.example', name: 'Jon' } },
   'GET /api/v1/users/{id}': { who: 'people', answer: 404 },
   'PATCH /api/v1/users/{id}': { who: 'people', answer: 404, body: { name: 'Eve' } },
+  'GET /api/v1/users/{id}/invitation': { who: 'connectors', answer: 404 },
+  // No mail server is set up there.
+  'POST /api/v1/users/invitations': { who: 'connectors', answer: 409, body: { userIds: [unknown] } },
   'POST /api/v1/users/imports': { who: 'connectors', answer: 422, body: { csv: 'who\nEve' } },
   'POST /api/v1/users/imports/{id}/apply': { who: 'connectors', answer: 404 },
   'GET /api/v1/services': { who: 'people', answer: 200 },
@@ -137,7 +142,7 @@ const roles: readonly (readonly [name: string, person: Person | null, admits: re
   ['a Manager', 'mara', ['anyone', 'people']],
   ['an Admin', 'theo', ['anyone', 'people', 'connectors', 'either']],
   ['an Executive', 'clara', ['anyone', 'people', 'connectors', 'either', 'leaders']],
-  ['an Owner', 'olga', ['anyone', 'people', 'connectors', 'either', 'leaders']],
+  ['an Owner', 'olga', ['anyone', 'people', 'connectors', 'either', 'leaders', 'owners']],
 ];
 
 /** A removal of the connection that is done, so that there is something to show of it. */

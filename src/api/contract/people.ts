@@ -16,6 +16,8 @@ export const User = z.object({
   loginAccess: z.boolean(),
   /** Null while the person is active. */
   deactivatedAt: time.nullable(),
+  /** When they were last told by e-mail how to sign in; null for never. */
+  invitedAt: time.nullable(),
 });
 export type User = z.infer<typeof User>;
 
@@ -49,6 +51,14 @@ export const NewUser = z.strictObject({
 export const UserChange = z.strictObject({
   ...z.object(person).partial().shape,
   active: z.boolean().optional(),
+});
+
+/** What somebody is told of how to sign in: plain text. */
+export const Invitation = z.object({ to: z.string(), subject: z.string(), text: z.string() });
+export const InvitationRequest = z.strictObject({ userIds: z.array(uuid).min(1).max(100) });
+/** For each person whether the mail server took it, and what it, or the way to it, said where not. */
+export const InvitationResult = z.object({
+  items: z.array(z.object({ user: User, sent: z.boolean(), reason: z.string().nullable() })),
 });
 
 /** Text of a CSV file whose first line names its columns. */

@@ -1,4 +1,5 @@
 import type { AnyRoute } from '../route.ts';
+import { accountRoutes } from './account.ts';
 import { activityRoutes } from './activities.ts';
 import { alertRoutes } from './alerts.ts';
 import { auditRoutes } from './audit.ts';
@@ -10,6 +11,7 @@ import { featureRoutes } from './features.ts';
 import { firstRunRoutes } from './firstRun.ts';
 import { healthRoutes } from './health.ts';
 import { importRoutes } from './imports.ts';
+import { invitationRoutes } from './invitations.ts';
 import { oauthRoutes } from './oauth.ts';
 import { peopleImportRoutes } from './peopleImports.ts';
 import { personDataRoutes } from './personData.ts';
@@ -33,7 +35,9 @@ export const routes: readonly AnyRoute[] = [
   ...signInRoutes,
   ...firstRunRoutes,
   ...tokenRoutes,
+  ...accountRoutes,
   ...userRoutes,
+  ...invitationRoutes,
   ...peopleImportRoutes,
   ...serviceRoutes,
   ...connectionRoutes,

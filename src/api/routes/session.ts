@@ -70,6 +70,7 @@ const me = defineRoute({
       operate: isOperator(api, actor),
     },
     operators: (api.context.operators?.size ?? 0) > 0,
+    mail: (api.context.alerts?.mail ?? null) !== null,
     demo: api.demo,
   }),
 });

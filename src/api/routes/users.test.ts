@@ -43,7 +43,8 @@ describe('the people of an account', () => {
         role: 'member',
         managerId: null,
       },
-      ...{ timeZone: 'Europe/Berlin', region: null, position: null, loginAccess: true, deactivatedAt: null },
+      ...{ timeZone: 'Europe/Berlin', region: null, position: null, loginAccess: true },
+      ...{ deactivatedAt: null, invitedAt: null },
     });
     const more = { region: 'EMEA', position: 'Account Executive', managerId: await server.userId('tom') };
     const changed = await server.as('theo')({

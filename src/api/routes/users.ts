@@ -10,10 +10,10 @@ import { isoOrNull } from '../times.ts';
 import { listableUserIds } from '../visibility.ts';
 
 /** A user as the API gives it. */
-export function toUser({ deactivatedAt, ...user }: UserRow): User {
+export function toUser({ deactivatedAt, invitedAt, ...user }: UserRow): User {
   const { id, email, name, role, managerId, timeZone, region, position, loginAccess } = user;
   const shown = { id, email, name, role, managerId, timeZone, region, position, loginAccess };
-  return { ...shown, deactivatedAt: isoOrNull(deactivatedAt) };
+  return { ...shown, deactivatedAt: isoOrNull(deactivatedAt), invitedAt: isoOrNull(invitedAt) };
 }
 
 /** Whoever asks, as somebody who changes people. */

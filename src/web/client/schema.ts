@@ -1,6 +1,40 @@
 // Made by `npm run generate` from the OpenAPI document; what is to change here changes in the routes.
 
 export interface Paths {
+  '/api/v1/account': {
+    /**
+     * Give the account another name; for its Owners
+     */
+    patch: {
+      parameters: {
+        query?: never;
+        path?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            name: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string;
+              name: string;
+              domain: string;
+            };
+          };
+        };
+        '4XX': {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
   '/api/v1/activities': {
     /**
      * The timeline, newest first, in pages to both sides
@@ -1734,6 +1768,7 @@ export interface Paths {
                 position: string | null;
                 loginAccess: boolean;
                 deactivatedAt: string | null;
+                invitedAt: string | null;
               }[];
             };
           };
@@ -1890,6 +1925,7 @@ export interface Paths {
                 position: string | null;
                 loginAccess: boolean;
                 deactivatedAt: string | null;
+                invitedAt: string | null;
               };
               account: {
                 id: string;
@@ -1903,6 +1939,7 @@ export interface Paths {
                 operate: boolean;
               };
               operators: boolean;
+              mail: boolean;
               demo: boolean;
             };
           };
@@ -1939,6 +1976,7 @@ export interface Paths {
                 position: string | null;
                 loginAccess: boolean;
                 deactivatedAt: string | null;
+                invitedAt: string | null;
               };
               connections: {
                 id: string;
@@ -2970,6 +3008,7 @@ export interface Paths {
                 position: string | null;
                 loginAccess: boolean;
                 deactivatedAt: string | null;
+                invitedAt: string | null;
               }[];
               nextCursor: string | null;
             };
@@ -3018,6 +3057,7 @@ export interface Paths {
               position: string | null;
               loginAccess: boolean;
               deactivatedAt: string | null;
+              invitedAt: string | null;
             };
           };
         };
@@ -3108,6 +3148,58 @@ export interface Paths {
       };
     };
   };
+  '/api/v1/users/invitations': {
+    /**
+     * Tell people by e-mail how to sign in; answers for each whether the mail server took it
+     */
+    post: {
+      parameters: {
+        query?: never;
+        path?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * @minItems 1
+             * @maxItems 100
+             */
+            userIds: string[];
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: {
+                user: {
+                  id: string;
+                  email: string;
+                  name: string;
+                  role: 'owner' | 'executive' | 'manager' | 'member' | 'technical_admin';
+                  managerId: string | null;
+                  timeZone: string;
+                  region: string | null;
+                  position: string | null;
+                  loginAccess: boolean;
+                  deactivatedAt: string | null;
+                  invitedAt: string | null;
+                };
+                sent: boolean;
+                reason: string | null;
+              }[];
+            };
+          };
+        };
+        '4XX': {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
   '/api/v1/users/{id}': {
     /**
      * One of the users that I may see
@@ -3133,6 +3225,7 @@ export interface Paths {
               position: string | null;
               loginAccess: boolean;
               deactivatedAt: string | null;
+              invitedAt: string | null;
             };
           };
         };
@@ -3182,6 +3275,7 @@ export interface Paths {
               position: string | null;
               loginAccess: boolean;
               deactivatedAt: string | null;
+              invitedAt: string | null;
             };
           };
         };
@@ -3219,6 +3313,7 @@ export interface Paths {
                 position: string | null;
                 loginAccess: boolean;
                 deactivatedAt: string | null;
+                invitedAt: string | null;
               };
               connections: {
                 id: string;
@@ -3327,6 +3422,35 @@ export interface Paths {
         200: {
           content: {
             'application/json': string;
+          };
+        };
+        '4XX': {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/api/v1/users/{id}/invitation': {
+    /**
+     * What a person is told of how to sign in, to be sent or to be copied
+     */
+    get: {
+      parameters: {
+        query?: never;
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              to: string;
+              subject: string;
+              text: string;
+            };
           };
         };
         '4XX': {

@@ -49,6 +49,7 @@ const sentences: Readonly<Record<string, (entry: AuditEntry, nameOf: NameOf) => 
   'activity.duration_set': () => 'set the duration of an entry',
   'alerts.tested': () => 'sent a test alert',
   'account.created': ({ subject }) => `created the account ${subject ?? ''}`.trim(),
+  'account.renamed': ({ details }) => `renamed the account from ${details.from} to ${details.to}`,
   'session.started': ({ details }) => `signed in ${signInWay(details.method)}`,
   'session.refused': ({ subject, details }) =>
     `refused a sign-in ${signInWay(details.method)}${subject ? ` as ${subject}` : ''}: ${refusals[String(details.reason)] ?? details.reason}`,
@@ -60,6 +61,8 @@ const sentences: Readonly<Record<string, (entry: AuditEntry, nameOf: NameOf) => 
   'token.revoked': ({ subject }) => `revoked an API token of ${subject}`,
   'person.added': ({ subject }) => `added ${subject}`,
   'person.changed': ({ subject }) => `changed ${subject}`,
+  'person.invited': ({ subject, details }) =>
+    details.sent ? `invited ${subject} by e-mail` : `tried to invite ${subject}, but the mail was not sent`,
   'people.imported': ({ details }) =>
     `imported people from a file: ${toNumber(Number(details.created))} new, ${toNumber(Number(details.updated))} changed`,
   'person.exported': ({ subject }, nameOf) => `exported what is stored about ${nameOf(subject)}`,

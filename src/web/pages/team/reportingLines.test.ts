@@ -4,7 +4,7 @@ import { findLineRefusal, groupByManager, toPlaces } from './reportingLines.ts';
 
 const person = (id: string, managerId: string | null): User => ({
   ...{ id, managerId, name: id, email: `${id}@acme.example`, role: 'member', timeZone: 'UTC' },
-  ...{ region: null, position: null, loginAccess: true, deactivatedAt: null },
+  ...{ region: null, position: null, loginAccess: true, deactivatedAt: null, invitedAt: null },
 });
 const team = [person('olga', null), person('mara', 'olga'), person('tom', 'mara'), person('pia', 'olga')];
 const byId = new Map(team.map((each) => [each.id, each]));

@@ -1,0 +1,16 @@
+import { changeAccount } from '../../people/account.ts';
+import { Account, AccountChange } from '../contract.ts';
+import { defineRoute } from '../route.ts';
+
+const change = defineRoute({
+  method: 'PATCH',
+  url: '/api/v1/account',
+  summary: 'Give the account another name; for its Owners',
+  tag: 'session',
+  allow: 'signedIn',
+  body: AccountChange,
+  response: Account,
+  handler: (api, { actor, body }) => changeAccount(api.context, actor.account, actor.user, body),
+});
+
+export const accountRoutes = [change];
