@@ -105,6 +105,11 @@ describe('the command line', () => {
     expect(listed[0]).toMatchObject({ name: 'Okta', scope: 'scim', revoked: expect.stringMatching(/Z$/) });
     expect(JSON.stringify(listed)).not.toContain(token.token);
     expect((await run('export')).said).toBe('');
+
+    expect((await run('account', 'change', '--new-domain', 'no domain')).code).toBe(64);
+    expect(await json('account', 'change', '--name', 'Acme Europe')).toMatchObject([
+      { name: 'Acme Europe', domain: 'acme.example' },
+    ]);
   }, 60_000);
 
   it('looks over an installation that is only begun', async () => {

@@ -1,7 +1,8 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { z } from 'zod';
 import { type Config, readConfig } from '../config.ts';
 import type { Context } from '../ingest/context.ts';
-import { accountCreate, accountList } from './accounts.ts';
+import { accountChange, accountCreate, accountList } from './accounts.ts';
 import { type Shell, toCompletion } from './completion.ts';
 import { connectionList, connectionShow, importNow, sweepNow } from './connections.ts';
 import { openContext, withStore } from './context.ts';
@@ -74,6 +75,14 @@ function addAccounts(program: Command): void {
     .option('--time-zone <zone>', 'time zone of the owner', 'UTC')
     .addOption(json())
     .action(withConfig(accountCreate));
+  account
+    .command('change')
+    .description('give an account another name or domain')
+    .option('--name <name>', 'name from now on', toName)
+    .option('--new-domain <domain>', 'domain from now on; a bootstrap file has to name it too', toDomain)
+    .addOption(domain())
+    .addOption(json())
+    .action(withContext(accountChange));
 }
 
 function addUsers(program: Command): void {
@@ -173,6 +182,19 @@ function addConnections(program: Command): void {
 
 const json = () => new Option('--json', 'as JSON');
 const domain = () => new Option('--domain <domain>', 'domain of the account; needed where there are several');
+
+function toName(text: string): string {
+  if (text.trim() === '' || text.length > 200)
+    throw new InvalidArgumentError('It must have 1 to 200 characters.');
+  return text.trim();
+}
+
+function toDomain(text: string): string {
+  if (!z.hostname().max(253).safeParse(text).success) {
+    throw new InvalidArgumentError('It must be a domain such as acme.example.');
+  }
+  return text.toLowerCase();
+}
 
 function toWhole(text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('It must be a whole number over 0.');

@@ -31,13 +31,9 @@ export async function saveAccount(on: Queries, name: string, domain: string): Pr
   return rows[0]!.id;
 }
 
-/** Gives an account another name. */
-export async function renameAccount(on: Queries, id: string, name: string): Promise<AccountRow> {
-  const rows = await on.query<AccountRow>(
-    'UPDATE accounts SET name = $2 WHERE id = $1 RETURNING id, name, domain',
-    [id, name],
-  );
-  return rows[0]!;
+/** Writes name and domain of an account; throws a duplicate where another has the domain. */
+export async function updateAccount(on: Queries, { id, name, domain }: AccountRow): Promise<void> {
+  await on.query('UPDATE accounts SET name = $2, domain = lower($3) WHERE id = $1', [id, name, domain]);
 }
 
 /** Id of this installation, made once with the database. */

@@ -30,7 +30,7 @@ export const auditActions = [
   'person.erased',
   'alerts.tested',
   'account.created',
-  'account.renamed',
+  'account.changed',
   'session.started',
   'session.refused',
   'session.ended',

@@ -27,6 +27,9 @@ export const accountApi = {
   addPerson: (body: NewUser) => read(client.POST('/api/v1/users', { body })),
   changePerson: (id: string, body: UserChange) =>
     read(client.PATCH('/api/v1/users/{id}', { ...path({ id }), body })),
+  invitation: (id: string) => read(client.GET('/api/v1/users/{id}/invitation', path({ id }))),
+  invite: (userIds: string[]) => read(client.POST('/api/v1/users/invitations', { body: { userIds } })),
+  renameAccount: (name: string) => read(client.PATCH('/api/v1/account', { body: { name } })),
   previewImport: (csv: string) => read(client.POST('/api/v1/users/imports', { body: { csv } })),
   applyImport: (id: string) => read(client.POST('/api/v1/users/imports/{id}/apply', path({ id }))),
 

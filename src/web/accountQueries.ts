@@ -7,6 +7,10 @@ export const providersQuery = queryOptions({ queryKey: ['providers'], queryFn: a
 /** Whether this installation waits for its first account. */
 export const firstRunQuery = queryOptions({ queryKey: ['first-run'], queryFn: accountApi.firstRun });
 
+/** What a person is told of how to sign in. */
+export const invitationQuery = (id: string) =>
+  queryOptions({ queryKey: ['invitation', id], queryFn: () => accountApi.invitation(id) });
+
 /** My API tokens, and those of the account for who manages people. */
 export const tokensQuery = queryOptions({ queryKey: ['tokens'], queryFn: accountApi.tokens });
 

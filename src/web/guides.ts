@@ -20,6 +20,7 @@ export const guidePlaces = {
   timeline: 'overview#the-timeline',
   day: 'overview#the-day',
   trends: 'overview#trends',
+  mail: 'operators#alerts-to-people',
   alerts: 'operators#alerts-to-people',
   operators: 'operators#operators-chat-and-removals',
   myData: 'overview#my-data',

@@ -178,7 +178,7 @@ export interface TeamSearch {
   readonly view?: 'lines' | undefined;
   readonly text?: string | undefined;
   readonly role?: (typeof roleKeys)[number] | undefined;
-  readonly state?: 'no-login' | 'deactivated' | undefined;
+  readonly state?: 'not-invited' | 'no-login' | 'deactivated' | undefined;
 }
 
 const team = createRoute({
@@ -188,7 +188,7 @@ const team = createRoute({
     view: search.view === 'lines' ? 'lines' : undefined,
     text: oneOf(search.text),
     role: roleKeys.find((role) => role === search.role),
-    state: (['no-login', 'deactivated'] as const).find((state) => state === search.state),
+    state: (['not-invited', 'no-login', 'deactivated'] as const).find((state) => state === search.state),
   }),
   component: lazyRouteComponent(() => import('./pages/team/teamPage.tsx'), 'TeamPage'),
 });

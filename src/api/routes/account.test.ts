@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openTestServer, type Person, type TestServer } from '../../../test/helpers/server.ts';
+import { changeAccount } from '../../people/account.ts';
+import type { Changer } from '../../people/rights.ts';
 
 describe('the account', () => {
   let server: TestServer;
@@ -29,7 +31,7 @@ describe('the account', () => {
     // Saving the same name again changes nothing.
     await change('olga', { name: 'Acme Europe' });
     const { items } = (await server.as('olga')({ url: '/api/v1/audit' })).json();
-    expect(items.filter(({ action }: { action: string }) => action === 'account.renamed')).toMatchObject([
+    expect(items.filter(({ action }: { action: string }) => action === 'account.changed')).toMatchObject([
       {
         subject: 'Acme Europe',
         user: { name: 'Olga' },
@@ -43,5 +45,15 @@ describe('the account', () => {
     for (const wish of [{ name: ' ' }, {}, { name: 'Acme', domain: 'other.example' }]) {
       expect((await change('olga', wish)).statusCode).toBe(400);
     }
+  });
+
+  it('gets another domain from whoever runs the installation, and not one that is taken', async () => {
+    const account = { id: await server.accountId(), name: 'acme.example', domain: 'acme.example' };
+    const moveTo = (domain: string, by: Changer = { userId: null, role: 'operator' }) =>
+      changeAccount(server.context, account, by, { domain });
+    await expect(moveTo('acme.test', { userId: '', role: 'owner' })).rejects.toThrow('Only Owners');
+    await expect(moveTo('other.example')).rejects.toThrow('exists already');
+    expect(await moveTo('acme.test')).toEqual({ ...account, domain: 'acme.test' });
+    expect((await server.as('jon')({ url: '/api/v1/me' })).json().account.domain).toBe('acme.test');
   });
 });

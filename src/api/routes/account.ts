@@ -1,6 +1,7 @@
 import { changeAccount } from '../../people/account.ts';
 import { Account, AccountChange } from '../contract.ts';
 import { defineRoute } from '../route.ts';
+import { toChanger } from './users.ts';
 
 const change = defineRoute({
   method: 'PATCH',
@@ -10,7 +11,7 @@ const change = defineRoute({
   allow: 'signedIn',
   body: AccountChange,
   response: Account,
-  handler: (api, { actor, body }) => changeAccount(api.context, actor.account, actor.user, body),
+  handler: (api, { actor, body }) => changeAccount(api.context, actor.account, toChanger(actor), body),
 });
 
 export const accountRoutes = [change];

@@ -11,6 +11,7 @@ import { SettingsTabs } from '../../frame/settingsTabs.tsx';
 import { useMe } from '../../queries.ts';
 import { roleWord } from '../../words.ts';
 import classes from './account.module.css';
+import { AccountName } from './accountName.tsx';
 import { Section } from './section.tsx';
 import { SessionList } from './sessionList.tsx';
 import { TokenSection } from './tokenSection.tsx';
@@ -29,7 +30,9 @@ export function AccountPage() {
         <Section id="facts" title="Account">
           <dl className={classes.facts}>
             <dt>Name</dt>
-            <dd>{account.name}</dd>
+            <dd>
+              <AccountName />
+            </dd>
             <dt>Domain</dt>
             <dd>{account.domain}</dd>
             <dt>You</dt>
@@ -44,7 +47,8 @@ export function AccountPage() {
               <Link className="in-text" to="/setup">
                 Steps of the setup
               </Link>{' '}
-              show what is left to do. The name and domain are changed by the operators of the installation.
+              show what is left to do. The name is changed by Owners; the domain, by which people and settings
+              find the account, by the operators of the installation.
             </p>
           )}
         </Section>

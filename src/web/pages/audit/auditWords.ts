@@ -49,7 +49,13 @@ const sentences: Readonly<Record<string, (entry: AuditEntry, nameOf: NameOf) => 
   'activity.duration_set': () => 'set the duration of an entry',
   'alerts.tested': () => 'sent a test alert',
   'account.created': ({ subject }) => `created the account ${subject ?? ''}`.trim(),
-  'account.renamed': ({ details }) => `renamed the account from ${details.from} to ${details.to}`,
+  'account.changed': ({ details }) =>
+    [
+      details.to ? `renamed the account from ${details.from} to ${details.to}` : '',
+      details.toDomain ? `changed its domain from ${details.fromDomain} to ${details.toDomain}` : '',
+    ]
+      .filter(Boolean)
+      .join(' and '),
   'session.started': ({ details }) => `signed in ${signInWay(details.method)}`,
   'session.refused': ({ subject, details }) =>
     `refused a sign-in ${signInWay(details.method)}${subject ? ` as ${subject}` : ''}: ${refusals[String(details.reason)] ?? details.reason}`,

@@ -1,32 +1,38 @@
 import { Button, Select, UnstyledButton } from '@mantine/core';
-import { IconUsers } from '@tabler/icons-react';
+import { IconMail, IconUsers } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import type { User } from '../../api.ts';
 import { ChoiceChips } from '../../components/choiceChips.tsx';
 import { type Column, DataTable } from '../../components/dataTable.tsx';
 import { EmptyState } from '../../components/emptyState.tsx';
 import { PeopleSearch } from '../../components/peopleSearch.tsx';
+import { RelativeTime } from '../../components/relativeTime.tsx';
 import { StateBadge } from '../../components/stateBadge.tsx';
-import { toNumber } from '../../format.ts';
+import { toCount, toNumber } from '../../format.ts';
+import { useMe } from '../../queries.ts';
 import type { TeamSearch } from '../../router.tsx';
 import { roles, roleWord } from '../../words.ts';
 import classes from './team.module.css';
+import { useInvite } from './useInvite.ts';
 
 const states = [
   { key: 'active', name: 'Active' },
+  { key: 'not-invited', name: 'Not invited' },
   { key: 'no-login', name: 'No login access' },
   { key: 'deactivated', name: 'Deactivated' },
 ] as const;
 
-const isState = (person: User, state: string) =>
-  state === 'deactivated'
-    ? person.deactivatedAt !== null
-    : person.deactivatedAt === null && (state === 'active' || !person.loginAccess);
+const isState = ({ id, deactivatedAt, loginAccess, invitedAt }: User, state: string, ownId: string) => {
+  if (state === 'deactivated') return deactivatedAt !== null;
+  if (deactivatedAt !== null) return false;
+  if (state === 'not-invited') return loginAccess && invitedAt === null && id !== ownId;
+  return state === 'active' || !loginAccess;
+};
 
-const fits = ({ text, role, state }: TeamSearch, person: User) =>
+const fits = ({ text, role, state }: TeamSearch, person: User, ownId: string) =>
   (!text || `${person.name} ${person.email}`.toLowerCase().includes(text.toLowerCase())) &&
   (!role || person.role === role) &&
-  isState(person, state ?? 'active');
+  isState(person, state ?? 'active', ownId);
 
 function columnsOf(people: readonly User[], edit: (person: User) => void): readonly Column<User>[] {
   const names = new Map(people.map(({ id, name }) => [id, name]));
@@ -67,7 +73,17 @@ function columnsOf(people: readonly User[], edit: (person: User) => void): reado
 
 function Login({ person }: { readonly person: User }) {
   if (person.deactivatedAt !== null) return <StateBadge tone="quiet" word="Deactivated" />;
-  return person.loginAccess ? <StateBadge tone="good" word="Yes" /> : <StateBadge tone="quiet" word="No" />;
+  if (!person.loginAccess) return <StateBadge tone="quiet" word="No" />;
+  return (
+    <>
+      <StateBadge tone="good" word="Yes" />
+      {person.invitedAt !== null && (
+        <span className={classes.invited}>
+          Invited <RelativeTime time={person.invitedAt} />
+        </span>
+      )}
+    </>
+  );
 }
 
 interface Props {
@@ -79,8 +95,16 @@ interface Props {
 
 /** Everyone whom the viewer may see, narrowed by what stands in the address; a name opens its person. */
 export function PeopleList({ people, search, onNarrow, onEdit }: Props) {
-  const rows = useMemo(() => people.filter((person) => fits(search, person)), [people, search]);
-  const count = (state: string) => toNumber(people.filter((person) => isState(person, state)).length);
+  const { user, can, mail } = useMe();
+  const rows = useMemo(
+    () => people.filter((person) => fits(search, person, user.id)),
+    [people, search, user.id],
+  );
+  const invite = useInvite();
+  const mayInvite = can.managePeople && mail;
+  const toInvite = search.state === 'not-invited' ? rows : [];
+  const count = (state: string) =>
+    toNumber(people.filter((person) => isState(person, state, user.id)).length);
   return (
     <>
       <div className={classes.toolbar}>
@@ -97,11 +121,23 @@ export function PeopleList({ people, search, onNarrow, onEdit }: Props) {
         />
         <ChoiceChips
           label="Which people"
-          choices={states.map((state) => ({ ...state, count: count(state.key) }))}
+          choices={states
+            .filter(({ key }) => mayInvite || key !== 'not-invited')
+            .map((state) => ({ ...state, count: count(state.key) }))}
           chosen={search.state ?? 'active'}
           onChange={(state) => onNarrow({ state: state === 'active' ? undefined : state })}
           isAlways
         />
+        {mayInvite && toInvite.length > 0 && (
+          <Button
+            size="xs"
+            leftSection={<IconMail size={14} aria-hidden />}
+            loading={invite.isPending}
+            onClick={() => invite.mutate(toInvite)}
+          >
+            Invite {toCount(toInvite.length, 'person', 'people')}
+          </Button>
+        )}
       </div>
       {rows.length === 0 ? (
         <EmptyState

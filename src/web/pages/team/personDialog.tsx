@@ -1,15 +1,15 @@
-import { Button, Modal, Select, Switch, TextInput } from '@mantine/core';
+import { Button, Modal, Switch } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useMemo, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { accountApi, type UserChange } from '../../accountApi.ts';
 import type { User } from '../../api.ts';
 import { notice } from '../../components/notice.tsx';
 import { SaveFailed } from '../../components/saveFailed.tsx';
 import { useMe, usersQuery } from '../../queries.ts';
-import { timeZones } from '../../timeZones.ts';
-import { roleSight, roles, roleWord } from '../../words.ts';
-import { findLineRefusal } from './reportingLines.ts';
+import { InvitationPart } from './invitationPart.tsx';
+import { PersonFields, type Said } from './personFields.tsx';
 import classes from './team.module.css';
+import { useInvite } from './useInvite.ts';
 import { useChangePerson, useTeamRefresh } from './useTeam.ts';
 
 interface Props {
@@ -18,11 +18,6 @@ interface Props {
   readonly person: User | null;
   readonly onClose: () => void;
 }
-
-type Said = Pick<User, 'name' | 'email' | 'role' | 'managerId' | 'timeZone' | 'loginAccess'> & {
-  readonly region: string;
-  readonly position: string;
-};
 
 const toSaid = (person: User | null, timeZone: string): Said => ({
   ...{ name: person?.name ?? '', email: person?.email ?? '', role: person?.role ?? 'member' },
@@ -52,10 +47,13 @@ export function PersonDialog({ people, person, onClose }: Props) {
   const refresh = useTeamRefresh();
   const [said, setSaid] = useState(() => toSaid(person, me.user.timeZone));
   const change = useChangePerson();
+  const invite = useInvite();
+  const [isInviting, setIsInviting] = useState(true);
   const add = useMutation({
     mutationFn: () => accountApi.addPerson(toWish(said)),
-    onSuccess: async ({ name }) => {
-      notice(`${name} is added.`);
+    onSuccess: async (added) => {
+      notice(`${added.name} is added.`);
+      if (willInvite) invite.mutate([added]);
       await client.invalidateQueries({ queryKey: usersQuery.queryKey });
       void refresh();
       onClose();
@@ -78,6 +76,7 @@ export function PersonDialog({ people, person, onClose }: Props) {
     if (person) save(toChange(person, said), 'Saved.');
     else add.mutate();
   };
+  const willInvite = me.mail && said.loginAccess && isInviting;
   const error = change.error ?? add.error;
   const isBusy = change.isPending || add.isPending;
   const isOwn = person?.id === me.user.id;
@@ -85,7 +84,16 @@ export function PersonDialog({ people, person, onClose }: Props) {
   return (
     <Modal opened onClose={onClose} title={person?.name ?? 'Add a person'} size={520}>
       <form className={classes.form} onSubmit={submit}>
-        <Fields people={people} person={person} said={said} onSay={(part) => setSaid({ ...said, ...part })} />
+        <PersonFields
+          people={people}
+          person={person}
+          said={said}
+          onSay={(part) => setSaid({ ...said, ...part })}
+        />
+        {!person && said.loginAccess && (
+          <NewInvitation hasMail={me.mail} isOn={isInviting} onChange={setIsInviting} />
+        )}
+        {person && me.can.managePeople && !isOwn && <InvitationPart person={person} />}
         {error && <SaveFailed title="This was not saved" error={error} />}
         <div className={classes.foot}>
           {person && me.can.managePeople && !isOwn && (
@@ -123,98 +131,27 @@ export function PersonDialog({ people, person, onClose }: Props) {
   );
 }
 
-interface FieldsProps {
-  readonly people: readonly User[];
-  readonly person: User | null;
-  readonly said: Said;
-  readonly onSay: (part: Partial<Said>) => void;
+interface NewInvitationProps {
+  readonly hasMail: boolean;
+  readonly isOn: boolean;
+  readonly onChange: (isOn: boolean) => void;
 }
 
-function Fields({ people, person, said, onSay }: FieldsProps) {
-  const { user, can } = useMe();
-  const isOwn = person?.id === user.id;
-  const isFixed = !can.managePeople;
-  const mayName = can.managePeople || isOwn;
-  const managers = useMemo(() => {
-    const byId = new Map(people.map((each) => [each.id, each]));
-    return people
-      .filter(({ deactivatedAt, id }) => deactivatedAt === null || id === person?.managerId)
-      .filter((each) => person === null || findLineRefusal(byId, person, each) === null)
-      .map(({ id, name, email }) => ({ value: id, label: `${name} · ${email}` }));
-  }, [people, person]);
+function NewInvitation({ hasMail, isOn, onChange }: NewInvitationProps) {
+  if (!hasMail) {
+    return (
+      <p className={classes.aside}>
+        No mail server is set up, so nobody is invited by e-mail. Once they are added, open them here to copy
+        the text of an invitation.
+      </p>
+    );
+  }
   return (
-    <>
-      <TextInput
-        label="Name"
-        maxLength={200}
-        value={said.name}
-        disabled={!mayName}
-        onChange={(event) => onSay({ name: event.currentTarget.value })}
-        data-autofocus
-      />
-      <TextInput
-        label="E-mail"
-        description="They sign in with it, and it is how their Salesforce user is found."
-        type="email"
-        value={said.email}
-        disabled={isFixed}
-        onChange={(event) => onSay({ email: event.currentTarget.value })}
-      />
-      <div className={classes.pair}>
-        <Select
-          label="Role"
-          description={isOwn ? 'Somebody else changes yours.' : roleSight[said.role]}
-          data={roles.map((role) => ({ value: role, label: roleWord(role) }))}
-          value={said.role}
-          disabled={isFixed || isOwn}
-          onChange={(role) => onSay({ role: role as User['role'] })}
-        />
-        <Select
-          label="Reports to"
-          description="Their managers see their entries."
-          placeholder="Nobody"
-          searchable
-          clearable
-          limit={50}
-          data={managers}
-          value={said.managerId}
-          disabled={isFixed}
-          onChange={(managerId) => onSay({ managerId })}
-          nothingFoundMessage="Nobody fits who does not report to this person"
-        />
-        <TextInput
-          label="Position"
-          maxLength={200}
-          value={said.position}
-          disabled={isFixed}
-          onChange={(event) => onSay({ position: event.currentTarget.value })}
-        />
-        <TextInput
-          label="Region"
-          maxLength={200}
-          value={said.region}
-          disabled={isFixed}
-          onChange={(event) => onSay({ region: event.currentTarget.value })}
-        />
-      </div>
-      <Select
-        label="Time zone"
-        searchable
-        limit={50}
-        data={[...new Set([said.timeZone, ...timeZones])]}
-        value={said.timeZone}
-        disabled={!mayName}
-        onChange={(timeZone) => timeZone && onSay({ timeZone })}
-      />
-      <Switch
-        label="Login access"
-        description={
-          isOwn ? 'Somebody else changes yours.' : 'They may sign in to WorkSights while they are active.'
-        }
-        checked={said.loginAccess}
-        disabled={isFixed || isOwn}
-        onChange={(event) => onSay({ loginAccess: event.currentTarget.checked })}
-      />
-    </>
+    <Switch
+      label="Invite them by e-mail"
+      description="Says where WorkSights is and how to sign in."
+      checked={isOn}
+      onChange={(event) => onChange(event.currentTarget.checked)}
+    />
   );
 }
