@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import type * as contract from '../../src/api/contract.ts';
+import { toInvitation } from '../../src/people/invitationWords.ts';
 import { signedIn, signedOut } from './answers.ts';
 import { ago, connection, day, hour, me, service, users, uuid } from './org.ts';
 import type { Scene } from './scenes.ts';
@@ -23,7 +24,9 @@ const places: readonly (readonly [number | null, string, string, string])[] = [
 ];
 const team = users.map((user, index): contract.User => {
   const [manager, position, region, timeZone] = places[index]!;
-  return { ...user, managerId: manager === null ? null : users[manager]!.id, position, region, timeZone };
+  const managerId = manager === null ? null : users[manager]!.id;
+  const invitedAt = index > 2 && index < 6 ? ago(index * day) : null;
+  return { ...user, ...{ managerId, position, region, timeZone, invitedAt } };
 });
 
 const session = (number: number, current: boolean, method: string, userAgent: string, used: number) => ({
@@ -66,6 +69,16 @@ const preview = {
   ],
 };
 
+const invitation = {
+  to: 'yuki@acme.example',
+  subject: 'Olga Owner invites you to WorkSights for Acme',
+  text: toInvitation({
+    ...{ accountName: 'Acme', inviterName: 'Olga Owner', url: 'https://worksights.acme.example' },
+    ...{ person: users[7]!, providers: ['Google', 'Microsoft'] },
+  }).text,
+};
+const withoutMail = { 'GET /me': { body: { ...me(0), mail: false } } };
+
 const own = (more: Answers = {}) =>
   signedIn({
     'GET /users': list(team),
@@ -73,6 +86,7 @@ const own = (more: Answers = {}) =>
     'GET /sessions': list(sessions),
     'GET /tokens': list(tokens),
     'POST /users/imports': { body: preview },
+    [`GET /users/${users[7]!.id}/invitation`]: { body: invitation },
     ...more,
   });
 const door = { ...signedOut, 'GET /session/providers': list(providers, { demo: false }) };
@@ -147,6 +161,25 @@ export const teamScenes: readonly Scene[] = [
     },
   },
   { name: 'team-person', path: '/team', answers: own(), prepare: press('Jon Park'), isScreen: true },
+  {
+    name: 'team-not-invited',
+    path: '/team?state=not-invited',
+    answers: own(),
+  },
+  { name: 'team-add', path: '/team', answers: own(), prepare: press('Add a person'), isScreen: true },
+  {
+    name: 'team-invitation',
+    path: '/team',
+    answers: own(withoutMail),
+    prepare: async (shown) => {
+      await press('Yuki Tanaka')(shown);
+      await shown.getByText('What the invitation says').click();
+      const copy = shown.getByRole('button', { name: 'Copy the text' });
+      await copy.waitFor();
+      await copy.scrollIntoViewIfNeeded();
+    },
+    isScreen: true,
+  },
   {
     name: 'team-import',
     path: '/team',

@@ -64,10 +64,10 @@ function columnsOf(people: readonly User[], edit: (person: User) => void): reado
       key: 'zone',
       title: 'Time zone',
       cell: ({ timeZone }) => timeZone.replaceAll('_', ' '),
-      width: '14%',
+      width: '13%',
       hideOnPhone: true,
     },
-    { key: 'login', title: 'Login', cell: (person) => <Login person={person} />, width: '12%' },
+    { key: 'login', title: 'Login', cell: (person) => <Login person={person} />, width: '14%' },
   ];
 }
 
