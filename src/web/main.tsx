@@ -7,7 +7,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { queryClient, router } from './router.tsx';
+import { queryClient, router } from './router.ts';
 import { cssVariables, theme } from './theme.ts';
 
 // The server writes a fresh nonce into each page; without it (the development server) no policy needs one.

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { visit } from '../helpers/complaints.ts';
 import { openPages, type Pages } from '../helpers/pages.ts';
+import { readRoutePaths } from '../helpers/routePaths.ts';
 import { until } from '../helpers/until.ts';
 
 // A browser and two programs share two cores here: slow is not broken.
@@ -24,9 +24,9 @@ const walks: Readonly<Record<string, Readonly<Record<string, Seen>>>> = {
   '/guides/$guide': everybody,
 };
 // Whatever else has no parts is for everybody who is signed in, each with what is theirs.
-const others = [...readFileSync('src/web/router.tsx', 'utf8').matchAll(/path: '([^'$]+)'/g)]
-  .map(([, path]) => path!)
-  .filter((path) => walks[path] === undefined && !['/sign-in', '/first-run'].includes(path));
+const others = readRoutePaths().filter(
+  (path) => !path.includes('$') && walks[path] === undefined && !['/sign-in', '/first-run'].includes(path),
+);
 const people = ['Olga Owner', 'Ella Exec', 'Theo Tech', 'Mara Klein', 'Jon Park'];
 const tabs = ['overview', 'users', 'features', 'runs', 'coverage'];
 

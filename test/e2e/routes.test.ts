@@ -1,13 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { findBarriers, listenForComplaints, settle, visit } from '../helpers/complaints.ts';
 import { openPages, type Pages } from '../helpers/pages.ts';
+import { readRoutePaths } from '../helpers/routePaths.ts';
 
 // A browser and two programs share two cores here: slow is not broken.
 vi.setConfig({ testTimeout: 120_000 });
-
-const router = new URL('../../src/web/router.tsx', import.meta.url);
 
 describe('every page', () => {
   let pages: Pages;
@@ -18,17 +16,14 @@ describe('every page', () => {
   }, 120_000);
   afterAll(() => pages?.close());
 
-  /** Addresses of all routes as the router declares them, so that a new one cannot be forgotten. */
+  /** Addresses of all pages. */
   async function readAddresses(): Promise<string[]> {
-    const found = [...(await readFile(router, 'utf8')).matchAll(/\bpath: '([^']+)'/g)].map(
-      ([, path]) => path!,
-    );
     const me = await pages.product.call<{ user: { id: string } }>('GET', '/me');
     const values: Readonly<Record<string, string>> = {
       ...{ service: 'salesforce', id: pages.connectionId, guide: 'setup' },
       ...{ userId: me.user.id, type: 'Contact' },
     };
-    return found.map((path) =>
+    return readRoutePaths().map((path) =>
       path.replaceAll(/\$(\w+)/g, (_, name: string) => {
         if (values[name] === undefined) throw new Error(`say here what stands for $${name} in ${path}`);
         return values[name];

@@ -14,7 +14,7 @@ import { RelativeTime } from '../../components/relativeTime.tsx';
 import { SkeletonRows } from '../../components/skeletonRows.tsx';
 import { SettingsTabs } from '../../frame/settingsTabs.tsx';
 import { auditQuery, useConnections, usersQuery } from '../../queries.ts';
-import type { AuditSearch } from '../../router.tsx';
+import type { AuditSearch } from '../../routes/account.ts';
 import classes from './audit.module.css';
 import { deedKinds, toDeed } from './auditWords.ts';
 

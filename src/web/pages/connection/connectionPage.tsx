@@ -6,7 +6,7 @@ import { Page } from '../../components/page.tsx';
 import { SkeletonRows } from '../../components/skeletonRows.tsx';
 import { NotFound } from '../../frame/lostPages.tsx';
 import { connectionQuery } from '../../queries.ts';
-import type { ConnectionTab } from '../../router.tsx';
+import type { ConnectionTab } from '../../routes/services.ts';
 import { AttentionPanel, HindrancePanel, ReconnectProblem } from './attentionPanel.tsx';
 import classes from './connection.module.css';
 import { ConnectionActions } from './connectionMenu.tsx';

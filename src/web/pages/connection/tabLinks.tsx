@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { Connection } from '../../api.ts';
 import { toNumber } from '../../format.ts';
-import { type ConnectionTab, connectionTabs } from '../../router.tsx';
+import { type ConnectionTab, connectionTabs } from '../../routes/services.ts';
 import classes from './connection.module.css';
 
 const names: Readonly<Record<ConnectionTab, string>> = {

@@ -14,7 +14,7 @@ import { PeopleSearch } from '../../components/peopleSearch.tsx';
 import { SkeletonRows } from '../../components/skeletonRows.tsx';
 import { toNumber } from '../../format.ts';
 import { remoteUsersQuery, usersQuery } from '../../queries.ts';
-import type { ConnectionSearch } from '../../router.tsx';
+import type { ConnectionSearch } from '../../routes/services.ts';
 import { excludedWord } from '../../words.ts';
 import classes from './connection.module.css';
 import { toUserColumns } from './userColumns.tsx';

@@ -10,7 +10,7 @@ import { Page } from '../../components/page.tsx';
 import { SkeletonRows } from '../../components/skeletonRows.tsx';
 import { toCount, toDay, toDayHeading, toZoneName } from '../../format.ts';
 import { dayRowsQuery, useTimeZone } from '../../queries.ts';
-import type { DaySearch } from '../../router.tsx';
+import type { DaySearch } from '../../routes/day.ts';
 import { SearchField } from '../timeline/searchField.tsx';
 import classes from './day.module.css';
 import { DayChart } from './dayChart.tsx';

@@ -10,7 +10,7 @@ import { RelativeTime } from '../../components/relativeTime.tsx';
 import { StateBadge } from '../../components/stateBadge.tsx';
 import { toCount, toNumber } from '../../format.ts';
 import { useMe } from '../../queries.ts';
-import type { TeamSearch } from '../../router.tsx';
+import type { TeamSearch } from '../../routes/team.ts';
 import { roles, roleWord } from '../../words.ts';
 import classes from './team.module.css';
 import { useInvite } from './useInvite.ts';

@@ -11,7 +11,7 @@ import { SkeletonRows } from '../../components/skeletonRows.tsx';
 import { toCount } from '../../format.ts';
 import { SettingsTabs } from '../../frame/settingsTabs.tsx';
 import { useMe, usersQuery } from '../../queries.ts';
-import type { TeamSearch } from '../../router.tsx';
+import type { TeamSearch } from '../../routes/team.ts';
 import { ImportDialog } from './importDialog.tsx';
 import { PeopleList } from './peopleList.tsx';
 import { PersonDialog } from './personDialog.tsx';

@@ -8,7 +8,7 @@ import { DownloadStatus, toPercentDone } from '../../download/downloadState.tsx'
 import { type DownloadState, useDownload } from '../../download/useDownload.ts';
 import { toDate, toDay, toPercent } from '../../format.ts';
 import { useConnections, useVisiblePeople } from '../../queries.ts';
-import type { TimelineSearch } from '../../router.tsx';
+import type { TimelineSearch } from '../../routes/timeline.ts';
 import classes from './exportDialog.module.css';
 import { toFilterWords } from './filterWords.ts';
 import { toStart } from './search.ts';

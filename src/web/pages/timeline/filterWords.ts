@@ -1,6 +1,6 @@
 import { actionWord, categoryWord, typeWord } from '../../entryWords.ts';
 import { featureLook } from '../../features.ts';
-import type { TimelineSearch } from '../../router.tsx';
+import type { TimelineSearch } from '../../routes/timeline.ts';
 
 type Names = ReadonlyMap<string, string>;
 

@@ -10,7 +10,7 @@ import {
 } from '../../entryWords.ts';
 import { featureKeys, featureLook } from '../../features.ts';
 import { useConnections, useVisiblePeople } from '../../queries.ts';
-import type { TimelineSearch } from '../../router.tsx';
+import type { TimelineSearch } from '../../routes/timeline.ts';
 import { DateField } from './dateField.tsx';
 import { type Choice, FilterChip } from './filterChip.tsx';
 import classes from './filters.module.css';

@@ -16,7 +16,7 @@ import {
   useTimeZone,
   useVisiblePeople,
 } from '../../queries.ts';
-import type { TimelineSearch } from '../../router.tsx';
+import type { TimelineSearch } from '../../routes/timeline.ts';
 import { GapRow } from './gapRow.tsx';
 import type { ConnectionGap } from './gaps.ts';
 import classes from './noEntries.module.css';

@@ -8,7 +8,7 @@ import { GuideLink } from '../../components/guideLink.tsx';
 import { startOfDay } from '../../dayBounds.ts';
 import { toDate } from '../../format.ts';
 import { coverageQuery, useConnections, useTimeZone } from '../../queries.ts';
-import type { TimelineSearch } from '../../router.tsx';
+import type { TimelineSearch } from '../../routes/timeline.ts';
 
 interface Props {
   readonly search: TimelineSearch;

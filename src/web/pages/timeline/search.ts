@@ -1,6 +1,6 @@
 import type { ActivityFilter } from '../../api.ts';
 import { addDays, startOfDay } from '../../dayBounds.ts';
-import type { TimelineSearch } from '../../router.tsx';
+import type { TimelineSearch } from '../../routes/timeline.ts';
 
 // Neither letter nor digit is nothing that a title could be searched for.
 const hasWord = (text: string) => /[\p{L}\p{N}]/u.test(text);

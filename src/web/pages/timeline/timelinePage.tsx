@@ -6,7 +6,7 @@ import { currentTime } from '../../clock.ts';
 import { Page } from '../../components/page.tsx';
 import { toZoneName } from '../../format.ts';
 import { useTimeZone, useVisiblePeople } from '../../queries.ts';
-import type { TimelineSearch } from '../../router.tsx';
+import type { TimelineSearch } from '../../routes/timeline.ts';
 import { ExportMenu } from './exportMenu.tsx';
 import classes from './feed.module.css';
 import { FeedList, FeedState } from './feed.tsx';

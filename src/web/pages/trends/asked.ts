@@ -1,5 +1,5 @@
 import type { Me, TrendsFilter } from '../../api.ts';
-import type { TrendsSearch } from '../../router.tsx';
+import type { TrendsSearch } from '../../routes/trends.ts';
 import { isAlone } from '../../words.ts';
 import { toDates } from './range.ts';
 

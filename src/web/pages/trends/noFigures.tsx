@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import type { TrendsFilter } from '../../api.ts';
 import { startOfDay } from '../../dayBounds.ts';
 import { useTimeZone } from '../../queries.ts';
-import type { TrendsSearch } from '../../router.tsx';
+import type { TrendsSearch } from '../../routes/trends.ts';
 import { NoEntries } from '../timeline/noEntries.tsx';
 import { useGaps } from '../timeline/useGaps.ts';
 

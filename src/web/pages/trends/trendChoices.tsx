@@ -2,7 +2,7 @@ import { ChoiceChips } from '../../components/choiceChips.tsx';
 import { FeatureDot } from '../../components/featureDot.tsx';
 import { featureKeys, featureLook } from '../../features.ts';
 import { useMe, useVisiblePeople } from '../../queries.ts';
-import type { TrendsSearch } from '../../router.tsx';
+import type { TrendsSearch } from '../../routes/trends.ts';
 import { isAlone } from '../../words.ts';
 import { FilterChip } from '../timeline/filterChip.tsx';
 import { toWhose } from './asked.ts';

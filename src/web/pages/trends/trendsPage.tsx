@@ -10,7 +10,7 @@ import { LoadFailed } from '../../components/loadFailed.tsx';
 import { Page } from '../../components/page.tsx';
 import { toCount, toDay, toZoneName } from '../../format.ts';
 import { useMe, useTimeZone } from '../../queries.ts';
-import type { TrendsSearch } from '../../router.tsx';
+import type { TrendsSearch } from '../../routes/trends.ts';
 import { ActivityChart } from './activityChart.tsx';
 import { toAsked, toWhose } from './asked.ts';
 import { toDateWord } from './bucketWords.ts';
