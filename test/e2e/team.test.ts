@@ -1,7 +1,8 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { findBarriers, listenForComplaints, settle } from '../helpers/complaints.ts';
 import { openPages, type Pages } from '../helpers/pages.ts';
+import { type MailServer, openMailServer } from '../helpers/receivers.ts';
 
 // A browser and two programs share two cores here: slow is not broken.
 vi.setConfig({ testTimeout: 60_000 });
@@ -17,16 +18,21 @@ const file = [
 describe('the team', () => {
   let pages: Pages;
   let page: Page;
+  let mail: MailServer;
   let complaints: string[];
   const item = (name: string) => page.getByRole('treeitem', { name: new RegExp(name) });
   const levelOf = (name: string) => item(name).getAttribute('aria-level');
 
   beforeAll(async () => {
-    pages = await openPages();
+    mail = await openMailServer();
+    pages = await openPages({ WORKSIGHTS_SMTP_URL: mail.url });
     page = await pages.open('/team');
     complaints = listenForComplaints(page);
   }, 120_000);
-  afterAll(() => pages?.close());
+  afterAll(async () => {
+    await pages?.close();
+    await mail?.close();
+  });
 
   it('lists people and is usable by everyone', async () => {
     await page.getByRole('row', { name: /^Mara Klein/ }).waitFor();
@@ -63,6 +69,33 @@ describe('the team', () => {
     await page.getByRole('row', { name: /Ana Silva.*Iberia/ }).waitFor();
   });
 
+  it('invites by e-mail who is added, all who were not yet, and somebody again', async () => {
+    const toOf = () => mail.mails.map(({ to }) => to[0]).sort();
+    await page.getByRole('button', { name: 'Add a person' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('Nina Noon');
+    await dialog.getByLabel('E-mail', { exact: true }).fill('nina@acme.example');
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByText('Nina Noon is invited at nina@acme.example.').waitFor();
+    expect(mail.mails[0]!.raw).toContain('Subject: Olga Owner invites you to WorkSights for Acme');
+    await page.getByRole('button', { name: /^Not invited/ }).click();
+    await page.getByRole('button', { name: 'Invite 5 people' }).click();
+    await page.getByText('5 people are invited.').waitFor();
+    await page.getByText('Nobody matches').waitFor();
+    expect(toOf()).toEqual(
+      ['ana', 'ella', 'jon', 'mara', 'nina', 'theo'].map((who) => `${who}@acme.example`),
+    );
+    await page.getByRole('button', { name: /^Active/ }).click();
+    mail.refuse = 554;
+    await page.getByRole('button', { name: 'Nina Noon' }).click();
+    await dialog.getByText('What the invitation says').click();
+    await dialog.getByText(/^Hello Nina Noon,/).waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Invite again' }).click();
+    await page.getByText(/the mail server refused the message/).waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+  });
+
   it('moves a person to another manager by dragging, and takes it back', async () => {
     await page.getByRole('button', { name: 'Reporting lines' }).click();
     expect(await levelOf('Ana Silva')).toBe('3');
@@ -70,6 +103,27 @@ describe('the team', () => {
     await page.getByText('Ana Silva reports to Olga Owner.').waitFor();
     await expect.poll(() => levelOf('Ana Silva')).toBe('2');
     await page.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => levelOf('Ana Silva')).toBe('3');
+  });
+
+  it('moves a person by a finger on their grip', async () => {
+    const finger = await page.context().newCDPSession(page);
+    const centreOf = async (what: Locator) => {
+      const { x, y, width, height } = (await what.boundingBox())!;
+      return { x: x + width / 2, y: y + height / 2 };
+    };
+    const touch = (
+      type: 'touchStart' | 'touchMove' | 'touchEnd',
+      ...touchPoints: { x: number; y: number }[]
+    ) => finger.send('Input.dispatchTouchEvent', { type, touchPoints });
+    await touch('touchStart', await centreOf(item('Ana Silva').locator('[data-grip]')));
+    await page.getByText(/^Moving Ana Silva/).waitFor();
+    await touch('touchMove', await centreOf(item('Olga Owner')));
+    await page.locator('[data-over]', { hasText: 'Olga Owner' }).waitFor();
+    await touch('touchEnd');
+    await page.getByText('Ana Silva reports to Olga Owner.').last().waitFor();
+    await expect.poll(() => levelOf('Ana Silva')).toBe('2');
+    await page.getByRole('button', { name: 'Undo' }).last().click();
     await expect.poll(() => levelOf('Ana Silva')).toBe('3');
   });
 

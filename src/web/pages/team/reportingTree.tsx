@@ -5,6 +5,7 @@ import { findLineRefusal, groupByManager, toPlaces } from './reportingLines.ts';
 import classes from './team.module.css';
 import { TreeRow } from './treeRow.tsx';
 import { useMovePerson } from './useTeam.ts';
+import { useTouchDrag } from './useTouchDrag.ts';
 import { useTreeKeys } from './useTreeKeys.ts';
 
 interface Props {
@@ -21,7 +22,7 @@ const toDrawn = (people: readonly User[]) => {
   return people.filter(({ id, deactivatedAt }) => deactivatedAt === null || managers.has(id));
 };
 
-/** Who reports to whom, as a tree; a person is moved by dragging or by keys, and circles are refused. */
+/** Who reports to whom, as a tree; a person is moved by dragging, by finger or by keys, and circles are refused. */
 export function ReportingTree({ people, mayMove }: Props) {
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const [moving, setMoving] = useState<User | null>(null);
@@ -64,6 +65,15 @@ export function ReportingTree({ people, mayMove }: Props) {
     pickUp: mayMove ? pickUp : () => {},
     scrollTo: (index) => virtual.scrollToIndex(index),
   });
+  const touch = useTouchDrag({
+    onStart: (index) => pickUp(places[index - first]?.person ?? null),
+    onDrop: (index) => {
+      const onto = places[index - first]?.person ?? null;
+      if (onto?.id === moving?.id) pickUp(null);
+      else drop(onto);
+    },
+    onCancel: () => pickUp(null),
+  });
   return (
     <>
       {mayMove && <MovingState moving={moving} refusal={refusal} />}
@@ -74,6 +84,7 @@ export function ReportingTree({ people, mayMove }: Props) {
         className={classes.tree}
         style={{ height: virtual.getTotalSize() }}
         onKeyDown={keys.onKeyDown}
+        {...(mayMove ? touch.handlers : {})}
       >
         {virtual.getVirtualItems().map(({ index, key, start }) => (
           <TreeRow
@@ -83,6 +94,7 @@ export function ReportingTree({ people, mayMove }: Props) {
             place={places[index - first] ?? null}
             isFocusable={index === keys.at}
             mayMove={mayMove}
+            isTouched={index === touch.over}
             isMoving={moving?.id === places[index - first]?.person.id}
             onFocus={keys.setAt}
             onToggle={toggle}
@@ -98,10 +110,13 @@ export function ReportingTree({ people, mayMove }: Props) {
 function MovingState({ moving, refusal }: { readonly moving: User | null; readonly refusal: string | null }) {
   return (
     <div className={classes.moving}>
-      <p role="status">
-        {moving
-          ? `Moving ${moving.name}: choose their new manager with the arrow keys and press Enter. Escape leaves them where they are.`
-          : 'Drag a person onto their new manager. By keyboard: press Space on a person, choose with the arrow keys, press Enter.'}
+      <p>
+        Drag a person onto their new manager, on a touch screen by the dots at the right. By keyboard: press
+        Space on a person, choose with the arrow keys, press Enter.
+      </p>
+      <p role="status" className={classes.carried}>
+        {moving &&
+          `Moving ${moving.name}: choose their new manager and press Enter. Escape leaves them where they are.`}
       </p>
       <p role="alert" className={classes.refusal}>
         {refusal}

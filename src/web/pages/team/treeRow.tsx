@@ -16,6 +16,8 @@ interface Props {
   readonly isFocusable: boolean;
   readonly mayMove: boolean;
   readonly isMoving: boolean;
+  /** True while a finger that carries somebody is over it. */
+  readonly isTouched: boolean;
   readonly onFocus: (index: number) => void;
   readonly onToggle: (id: string, isOpen: boolean) => void;
   readonly onPickUp: (person: User | null) => void;
@@ -24,7 +26,7 @@ interface Props {
 
 /** One person of the tree, who can be dragged, and onto whom others can be dropped. */
 export function TreeRow(props: Props) {
-  const { index, top, place, isFocusable, mayMove, isMoving, onFocus, onPickUp, onDrop } = props;
+  const { index, top, place, isFocusable, mayMove, isMoving, isTouched, onFocus, onPickUp, onDrop } = props;
   const [isOver, setIsOver] = useState(false);
   const person = place?.person ?? null;
   const dragging = mayMove
@@ -57,7 +59,7 @@ export function TreeRow(props: Props) {
       role="treeitem"
       tabIndex={isFocusable ? 0 : -1}
       data-index={index}
-      data-over={isOver || undefined}
+      data-over={isOver || isTouched || undefined}
       data-moving={(person && isMoving) || undefined}
       className={classes.row}
       style={{ transform: `translateY(${top}px)`, '--level': place?.level ?? 1 } as CSSProperties}
@@ -97,7 +99,11 @@ function PersonRow({ place, mayMove, onToggle }: Props & { readonly place: Place
         {person.deactivatedAt !== null && ' · deactivated'}
       </span>
       {reports > 0 && <span className={classes.reports}>{toCount(reports, 'report', 'reports')}</span>}
-      {mayMove && <IconGripVertical size={16} className={classes.grip} aria-hidden />}
+      {mayMove && (
+        <span className={classes.grip} data-grip aria-hidden>
+          <IconGripVertical size={16} />
+        </span>
+      )}
     </>
   );
 }
