@@ -132,7 +132,7 @@ const variables = {
   ),
   smtpUrl: optional(
     'WORKSIGHTS_SMTP_URL',
-    'Mail server for alerts, as `smtps://user:password@host:465?from=alerts@acme.example` (`smtp:` for STARTTLS).',
+    'Mail server for alerts and invitations, as `smtps://user:password@host:465?from=alerts@acme.example` (`smtp:` for STARTTLS).',
     smtpUrl,
   ),
   alertWebhook: optional(

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { providersQuery } from '../../accountQueries.ts';
 import { currentTime } from '../../clock.ts';
 import { CopyText } from '../../components/copyText.tsx';
+import { GuideLink } from '../../components/guideLink.tsx';
 import { LoadFailed } from '../../components/loadFailed.tsx';
 import { Page } from '../../components/page.tsx';
 import { SkeletonRows } from '../../components/skeletonRows.tsx';
@@ -63,7 +64,8 @@ export function AccountPage() {
           <Section id="scim" title="Directory (SCIM)">
             <p className={classes.aside}>
               Your directory can add, change and deactivate people by SCIM 2.0. Give it this address and a
-              token of the scope Directory, made above.
+              token of the scope Directory, made above.{' '}
+              <GuideLink place="directory">Okta, Entra and what is read</GuideLink>
             </p>
             <CopyText text={`${window.location.origin}/scim/v2`} label="Copy the base URL" />
           </Section>
@@ -91,7 +93,8 @@ function Providers() {
       <p className={classes.aside}>
         {items.length === 0 && 'None is set up: people sign in by access tokens. '}
         {demo && 'This is a demo: whoever can open it signs in as anybody by one click. '}
-        Providers are set by the operators, in the environment of the installation.
+        Providers are set by the operators, in the environment of the installation.{' '}
+        <GuideLink place="signIn">Who is let in, and who not</GuideLink>
       </p>
     </>
   );

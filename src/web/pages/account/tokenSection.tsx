@@ -5,6 +5,7 @@ import { accountApi, type Token } from '../../accountApi.ts';
 import { tokensQuery } from '../../accountQueries.ts';
 import { currentTime } from '../../clock.ts';
 import { type Column, DataTable } from '../../components/dataTable.tsx';
+import { GuideLink } from '../../components/guideLink.tsx';
 import { LoadFailed } from '../../components/loadFailed.tsx';
 import { notice, noticeOfFailure } from '../../components/notice.tsx';
 import { RelativeTime } from '../../components/relativeTime.tsx';
@@ -95,7 +96,8 @@ export function TokenSection({ mayManagePeople }: { readonly mayManagePeople: bo
         <LoadFailed error={tokens.error} onRetry={() => void tokens.refetch()} />
       ) : rows.length === 0 ? (
         <p className={classes.aside}>
-          There is none. A token lets a program call the API as you, or signs a browser in.
+          There is none. A token lets a program call the API as you, or signs a browser in.{' '}
+          <GuideLink place="tokens">What tokens open</GuideLink>
         </p>
       ) : (
         <DataTable

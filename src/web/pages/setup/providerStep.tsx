@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Provider } from '../../accountApi.ts';
 import { ChoiceChips } from '../../components/choiceChips.tsx';
 import { CopyText } from '../../components/copyText.tsx';
+import { GuideLink } from '../../components/guideLink.tsx';
 import { useMe } from '../../queries.ts';
 import { providerKinds, toSettings } from './providerSettings.ts';
 import classes from './setup.module.css';
@@ -47,7 +48,8 @@ function Wanted({ isChecking, onCheck }: Omit<Props, 'providers'>) {
     <>
       <p>
         Providers are set in the environment of WorkSights, not here. Register WorkSights {kind.where} with
-        this redirect URI, then set these variables and start WorkSights again. You stay signed in.
+        this redirect URI, then set these variables and start WorkSights again. You stay signed in.{' '}
+        <GuideLink place="signIn">Who is let in</GuideLink>
       </p>
       <ChoiceChips
         label="Provider"

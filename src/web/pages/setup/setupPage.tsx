@@ -15,7 +15,7 @@ import classes from './setup.module.css';
 
 /** What is left to do in a new account. What is done is read from the account itself, so it can be left and resumed. */
 export function SetupPage() {
-  const { account } = useMe();
+  const { account, mail } = useMe();
   const doors = useQuery(providersQuery);
   const users = useQuery(usersQuery);
   const services = useQuery(servicesQuery);
@@ -57,7 +57,11 @@ export function SetupPage() {
             <p>
               {people > 1
                 ? `${toCount(people, 'person', 'people')} are here.`
-                : 'Only you are here. Add people one by one, or all at once from a CSV file; a directory can keep them current by SCIM.'}
+                : 'Only you are here. Add people one by one, or all at once from a CSV file; a directory can keep them current by SCIM.'}{' '}
+              {mail
+                ? 'They are invited by e-mail.'
+                : 'No mail server is set up, so you tell them yourself: the text is there to copy.'}{' '}
+              <GuideLink place="invitations">Invitations</GuideLink>
             </p>
             <Button component={Link} to="/team" variant={open === 2 ? 'filled' : 'default'}>
               Open the team

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { accountApi, type ImportLine, type PeopleImport } from '../../accountApi.ts';
 import { ChoiceChips } from '../../components/choiceChips.tsx';
 import { saveText, toCsv } from '../../components/csv.ts';
+import { GuideLink } from '../../components/guideLink.tsx';
 import { notice } from '../../components/notice.tsx';
 import { SaveFailed } from '../../components/saveFailed.tsx';
 import { StateBadge, type Tone } from '../../components/stateBadge.tsx';
@@ -73,14 +74,18 @@ export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
           }}
         />
         {!seen && (
-          <Button
-            className={classes.left}
-            variant="subtle"
-            size="compact-md"
-            onClick={() => saveText('people.csv', 'text/csv', example)}
-          >
-            Get an example
-          </Button>
+          <div className={classes.hints}>
+            <Button
+              variant="subtle"
+              size="compact-md"
+              onClick={() => saveText('people.csv', 'text/csv', example)}
+            >
+              Get an example
+            </Button>
+            <GuideLink place="peopleImport" inNewTab>
+              Which columns there are
+            </GuideLink>
+          </div>
         )}
         {preview.error && <SaveFailed title="This file cannot be read" error={preview.error} />}
         {seen && <Preview seen={seen} />}

@@ -48,7 +48,9 @@ export function InvitationPart({ person }: { readonly person: User }) {
         <InvitationText person={person} />
         {!mail && (
           <p className={classes.aside}>
-            <GuideLink place="mail">How a mail server is set up</GuideLink>
+            <GuideLink place="invitations" inNewTab>
+              How WorkSights comes to send it itself
+            </GuideLink>
           </p>
         )}
       </details>

@@ -1,6 +1,7 @@
 import { Select, Switch, TextInput } from '@mantine/core';
 import { useMemo } from 'react';
 import type { User } from '../../api.ts';
+import { GuideLink } from '../../components/guideLink.tsx';
 import { useMe } from '../../queries.ts';
 import { timeZones } from '../../timeZones.ts';
 import { roleSight, roles, roleWord } from '../../words.ts';
@@ -54,7 +55,18 @@ export function PersonFields({ people, person, said, onSay }: FieldsProps) {
       <div className={classes.pair}>
         <Select
           label="Role"
-          description={isOwn ? 'Somebody else changes yours.' : roleSight[said.role]}
+          description={
+            isOwn ? (
+              'Somebody else changes yours.'
+            ) : (
+              <>
+                {roleSight[said.role]}.{' '}
+                <GuideLink place="roles" inNewTab>
+                  Roles
+                </GuideLink>
+              </>
+            )
+          }
           data={roles.map((role) => ({ value: role, label: roleWord(role) }))}
           value={said.role}
           disabled={isFixed || isOwn}

@@ -1,6 +1,7 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { User } from '../../api.ts';
+import { GuideLink } from '../../components/guideLink.tsx';
 import { findLineRefusal, groupByManager, toPlaces } from './reportingLines.ts';
 import classes from './team.module.css';
 import { TreeRow } from './treeRow.tsx';
@@ -112,7 +113,8 @@ function MovingState({ moving, refusal }: { readonly moving: User | null; readon
     <div className={classes.moving}>
       <p>
         Drag a person onto their new manager, on a touch screen by the dots at the right. By keyboard: press
-        Space on a person, choose with the arrow keys, press Enter.
+        Space on a person, choose with the arrow keys, press Enter.{' '}
+        <GuideLink place="team">Who sees whom</GuideLink>
       </p>
       <p role="status" className={classes.carried}>
         {moving &&
