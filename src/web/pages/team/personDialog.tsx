@@ -52,8 +52,8 @@ export function PersonDialog({ people, person, onClose }: Props) {
   const add = useMutation({
     mutationFn: () => accountApi.addPerson(toWish(said)),
     onSuccess: async (added) => {
-      notice(`${added.name} is added.`);
       if (willInvite) invite.mutate([added]);
+      else notice(`${added.name} is added.`);
       await client.invalidateQueries({ queryKey: usersQuery.queryKey });
       void refresh();
       onClose();
