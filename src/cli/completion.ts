@@ -28,7 +28,14 @@ export function toCompletion(program: Command, shell: Shell): string {
     );
     return lines.join('\n');
   }
-  const cases = commands.map(({ words, next }) => `    '${words}') next='${next.join(' ')}' ;;`).join('\n');
+  // The longest first: behind a command stand its arguments, and the values of its options.
+  const cases = commands
+    .toSorted((a, b) => b.words.length - a.words.length)
+    .map(({ words, next }) => {
+      const pattern = words === '' ? "''" : `'${words}'|'${words} '*`;
+      return `    ${pattern}) next='${next.join(' ')}' ;;`;
+    })
+    .join('\n');
   const script = `_${name}() {
   local words='' next='' word
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,6 +57,7 @@ describe('the command line', () => {
     expect(await run('token', 'create', '--email', 'a@b.example', '--days', '-1')).toMatchObject({
       code: 64,
     });
+    expect((await run('fly')).said).toContain("there is no command 'fly'");
     const help = await run('--help');
     expect(help.code).toBe(0);
     for (const command of ['account', 'user', 'token', 'connection', 'sweep', 'import', 'export', 'doctor']) {
@@ -133,5 +135,17 @@ describe('the command line', () => {
     const { said } = await run('completion', shell);
     expect(said).toContain('deactivate');
     expect(said).toMatch(/field-history|months/);
+  });
+
+  it.each([
+    ['', 'start'],
+    ['user', 'deactivate'],
+    ['user add --email jon@acme.example', '--manager'],
+    ['import 1234', '--months'],
+  ])('offers in bash after "worksights %s" what comes next', async (typed, offered) => {
+    const { said } = await run('completion', 'bash');
+    const words = `worksights ${typed}`.trim().split(' ');
+    const script = `${said}\nCOMP_WORDS=(${words.join(' ')} ''); COMP_CWORD=${words.length}; _worksights; echo "\${COMPREPLY[@]}"`;
+    expect(execFileSync('bash', ['-c', script]).toString().split(/\s/)).toContain(offered);
   });
 });

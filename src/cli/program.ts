@@ -47,7 +47,13 @@ function addProcesses(program: Command): void {
   program
     .command('start', { isDefault: true })
     .description('run everything in one process')
-    .action(start(true, true));
+    // What is no command at all comes here too, as an argument.
+    .allowExcessArguments()
+    .action((_options, command: Command) => {
+      const [unknown] = command.args;
+      if (unknown === undefined) return start(true, true)();
+      return program.error(`error: there is no command '${unknown}'`, { exitCode: EXIT_USAGE });
+    });
   program
     .command('server')
     .description('serve HTTP only; shares a PostgreSQL with workers')
@@ -177,6 +183,7 @@ function addConnections(program: Command): void {
     .option('--from <time>', 'from then on, RFC 3339')
     .option('--to <time>', 'before then; now when left out')
     .addOption(domain())
+    .addOption(new Option('--json', 'as JSON, which it always is'))
     .action(withContext(exportActivities));
 }
 

@@ -7,11 +7,11 @@ import { countUsers } from '../../store/users.ts';
 import { toTimelineFilter } from '../activityView.ts';
 import type { Api } from '../api.ts';
 import type { Actor } from '../auth.ts';
+import { leastPeople, toWithheld } from '../contract/figures.ts';
 import { ActivityFilter, StageTrends, Trends, TrendsQuery } from '../contract.ts';
 import { defineRoute } from '../route.ts';
 import { requireTimeZone } from '../times.ts';
 
-const LEAST_PEOPLE = 5;
 const MOST_DAYS = 400;
 const DAY_MS = 86_400_000;
 
@@ -62,13 +62,7 @@ async function toGroup(api: Api, actor: Actor, query: Asked) {
   const { userIds, features, categories } = await toTimelineFilter(api, actor, asked);
   const people = userIds === null ? await countUsers(db, actor.account.id) : new Set(userIds).size;
   const isOwn = userIds?.every((id) => id === actor.user.id) ?? false;
-  if (!isOwn && people < LEAST_PEOPLE) {
-    const them = people === 1 ? 'one person' : `${people} people`;
-    throw new RequestError(
-      'forbidden',
-      `Figures are of groups of ${LEAST_PEOPLE} people or more, and of yourself; this group is ${them}.`,
-    );
-  }
+  if (!isOwn && people < leastPeople) throw new RequestError('forbidden', toWithheld(people));
   return {
     ...{ features, categories, people, timeZone, userIds: userIds && [...new Set(userIds)] },
     ...{

@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { invitationQuery } from '../../accountQueries.ts';
+import { invitationQuery, providersQuery } from '../../accountQueries.ts';
 import type { User } from '../../api.ts';
+import { CopyText } from '../../components/copyText.tsx';
 import { GuideLink } from '../../components/guideLink.tsx';
 import { LoadFailed } from '../../components/loadFailed.tsx';
 import { RelativeTime } from '../../components/relativeTime.tsx';
@@ -60,6 +61,7 @@ export function InvitationPart({ person }: { readonly person: User }) {
 
 function InvitationText({ person }: { readonly person: User }) {
   const clipboard = useClipboard({ timeout: 1500 });
+  const doors = useQuery(providersQuery);
   const invitation = useQuery(invitationQuery(person.id));
   if (invitation.isPending) return <SkeletonRows count={3} />;
   if (invitation.isError)
@@ -71,6 +73,12 @@ function InvitationText({ person }: { readonly person: User }) {
       <Button size="compact-sm" variant="default" onClick={() => clipboard.copy(text)}>
         {clipboard.copied ? 'Copied' : 'Copy the text'}
       </Button>
+      {doors.data?.items.length === 0 && (
+        <p className={classes.aside}>
+          There is no sign-in provider yet. Whoever runs this installation makes the token:{' '}
+          <CopyText text={`worksights token create --email ${person.email}`} label="Copy the command" />
+        </p>
+      )}
     </>
   );
 }

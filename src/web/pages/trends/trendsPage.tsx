@@ -3,13 +3,14 @@ import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
+import { leastPeople, toWithheld } from '../../../api/contract/figures.ts';
 import { ProblemError, type Trends, type TrendsFilter } from '../../api.ts';
 import { currentTime, useTicking } from '../../clock.ts';
 import { GuideLink } from '../../components/guideLink.tsx';
 import { LoadFailed } from '../../components/loadFailed.tsx';
 import { Page } from '../../components/page.tsx';
 import { toCount, toDay, toZoneName } from '../../format.ts';
-import { useMe, useTimeZone } from '../../queries.ts';
+import { useMe, usersQuery, useTimeZone } from '../../queries.ts';
 import type { TrendsSearch } from '../../routes/trends.ts';
 import { ActivityChart } from './activityChart.tsx';
 import { toAsked, toWhose } from './asked.ts';
@@ -31,10 +32,15 @@ export function TrendsPage() {
   const { user } = useMe();
   const timeZone = useTimeZone();
   const today = useTicking((now) => toDay(now, timeZone));
-  const asked = useMemo(() => toAsked(search, user, today), [search, user, today]);
-  const trends = useQuery(trendsQuery(asked));
-  const go = (change: TrendsSearch) => void navigate({ search: { ...search, ...change }, replace: true });
   const whose = toWhose(search, user);
+  const asked = useMemo(() => toAsked(search, user, today), [search, user, today]);
+  const group = useGroup(asked, whose);
+  const trends = useQuery({ ...trendsQuery(asked), enabled: group.mayAsk });
+  const go = (change: TrendsSearch) => void navigate({ search: { ...search, ...change }, replace: true });
+  const toOthers = {
+    person: asked.userId.length === 1 ? asked.userId[0] : undefined,
+    onOwn: () => go({ who: 'me', person: undefined }),
+  };
   return (
     <Page
       title="Trends"
@@ -61,19 +67,28 @@ export function TrendsPage() {
           search={search}
           onClear={() => void navigate({ search: {} })}
         />
+      ) : group.withheld ? (
+        <Withheld why={group.withheld} {...toOthers} />
       ) : trends.isPending ? (
         <Loading />
       ) : isTooFew(trends.error) ? (
-        <Withheld
-          why={trends.error.message}
-          person={asked.userId.length === 1 ? asked.userId[0] : undefined}
-          onOwn={() => go({ who: 'me', person: undefined })}
-        />
+        <Withheld why={trends.error.message} {...toOthers} />
       ) : (
         <LoadFailed error={trends.error} onRetry={() => void trends.refetch()} />
       )}
     </Page>
   );
+}
+
+/** Whether figures of these people are asked for at all: of a group that is too small they are refused. */
+function useGroup({ userId }: TrendsFilter, whose: ReturnType<typeof toWhose>) {
+  const users = useQuery(usersQuery);
+  const people = userId.length > 0 ? new Set(userId).size : users.data?.length;
+  const isSmall = whose !== 'me' && people !== undefined && people < leastPeople;
+  return {
+    withheld: isSmall ? toWithheld(people) : null,
+    mayAsk: !isSmall && (whose === 'me' || people !== undefined || users.isError),
+  };
 }
 
 // People who may not be seen are refused alike, with their own words.
