@@ -5,6 +5,7 @@ import {
   type MantineColorsTuple,
   Menu,
   Modal,
+  Notification,
   Select,
   Tooltip,
 } from '@mantine/core';
@@ -81,6 +82,8 @@ export const theme = createTheme({
       },
     }),
     Menu: Menu.extend({ defaultProps: { transitionProps: { duration: 80 }, shadow: 'md' } }),
+    // Its own grey has too little contrast in the light theme.
+    Notification: Notification.extend({ styles: { description: { color: 'var(--text-2)' } } }),
     Select: Select.extend({ defaultProps: { allowDeselect: false } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, transitionProps: { duration: 80 } } }),
   },

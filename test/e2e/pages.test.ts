@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Emulator, startEmulator } from '../../emulator/start.ts';
 import { openBrowser } from '../helpers/browser.ts';
+import { findBarriers } from '../helpers/complaints.ts';
 import { signInAs } from '../helpers/pages.ts';
 import { ownerToken, type Product, prepareProduct } from '../helpers/product.ts';
 import { until } from '../helpers/until.ts';
@@ -210,5 +211,18 @@ describe('the pages', () => {
   it('say so when there is nothing at an address', async () => {
     const page = await openAs(null, '/nothing/here');
     await page.getByRole('heading', { name: 'There is no page at this address' }).waitFor();
+  });
+
+  it('say so when a part of them cannot be loaded, and come when it can', async () => {
+    const page = await openAsOwner('/timeline');
+    const part = /myDataPage-.*\.js/;
+    await page.route(part, (route) => route.abort());
+    await page.getByRole('link', { name: 'My data' }).click();
+    await page.getByRole('heading', { name: 'This page could not be shown' }).waitFor();
+    expect(await page.title()).toBe('Something failed · WorkSights');
+    expect(await findBarriers(page)).toEqual([]);
+    await page.unroute(part);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('heading', { name: 'My data' }).waitFor();
   });
 });

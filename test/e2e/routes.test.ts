@@ -5,7 +5,9 @@ import { openPages, type Pages } from '../helpers/pages.ts';
 import { readRoutePaths } from '../helpers/routePaths.ts';
 
 // A browser and two programs share two cores here: slow is not broken.
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 240_000 });
+
+const connectionTabs = ['users', 'features', 'runs', 'coverage'];
 
 describe('every page', () => {
   let pages: Pages;
@@ -31,13 +33,14 @@ describe('every page', () => {
     );
   }
 
-  it('has a title of its own, is usable by everyone, and has nothing to complain of on the console', async () => {
+  it('has a title of its own, is usable by everyone in both themes, and complains of nothing', async () => {
     const addresses = await readAddresses();
     expect(addresses.length).toBeGreaterThan(10);
     const complaints = listenForComplaints(page);
     const titles: [string, string][] = [];
     const barriers: string[] = [];
-    for (const address of [...addresses, '/nothing/here']) {
+    const tabs = connectionTabs.map((tab) => `${pages.connectionPath}?tab=${tab}`);
+    for (const address of [...addresses, ...tabs, '/nothing/here']) {
       await page.goto(pages.product.url + address);
       await settle(page);
       titles.push([address, await page.title()]);

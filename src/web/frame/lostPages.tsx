@@ -49,6 +49,8 @@ export function CrashPage({ error, reset }: ErrorComponentProps) {
   useDocumentTitle('Something failed · WorkSights');
   const problem = error instanceof ProblemError ? error : null;
   const retry = () => {
+    // A browser keeps to the outcome of a script that it could not load: only a whole new start asks again.
+    if (problem === null) return window.location.reload();
     reset();
     void router.invalidate();
   };
