@@ -139,7 +139,16 @@ describe('the guides in the browser', () => {
 
   it('are usable by everyone, in both themes, and fit a phone', async () => {
     const { page, complaints } = await open('/guides', { viewport: { width: 390, height: 780 } });
-    const guides = ['setup', 'overview', 'salesforce', 'opportunities', 'operators', 'developers', 'nowhere'];
+    const guides = [
+      'setup',
+      'people',
+      'overview',
+      'salesforce',
+      'opportunities',
+      'operators',
+      'developers',
+      'nowhere',
+    ];
     for (const path of ['/guides', '/guides?search=blocked', ...guides.map((slug) => `/guides/${slug}`)]) {
       await visit(page, path);
       expect([path, await findBarriers(page)]).toEqual([path, []]);
@@ -147,5 +156,5 @@ describe('the guides in the browser', () => {
       expect([path, await page.evaluate(sideways)]).toEqual([path, false]);
     }
     expect(complaints).toEqual([]);
-  });
+  }, 120_000);
 });
