@@ -35,9 +35,12 @@ export async function planBulk(
   const transactions = [...new Set([...groups.values()].map((group) => group[0]!.transaction as string))];
   if (transactions.length === 0) return { groups: [], singles: listed, members: [], leaving: [] };
   const { accountId, connectionId } = scope;
-  const formed = await listBulkGroups(tx, accountId, connectionId, transactions);
+  const [formed, singlesStored] = await Promise.all([
+    listBulkGroups(tx, accountId, connectionId, transactions),
+    listSingles(tx, accountId, connectionId, transactions),
+  ]);
   const counts = new Map(formed.map((row) => [nameOf(row), row.count]));
-  const stored = groupByKey(await listSingles(tx, accountId, connectionId, transactions));
+  const stored = groupByKey(singlesStored);
   const known = await membersOf(tx, scope, formed, groups);
   const plan = { groups: [] as GrowingGroup[], members: [] as StoredChange[], leaving: [] as StoredChange[] };
   for (const [name, added] of groups) {

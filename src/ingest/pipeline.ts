@@ -73,9 +73,11 @@ async function storeBatch(
 ): Promise<{ result: IngestResult; told: boolean }> {
   const { accountId, connectionId } = scope;
   const directory = await scope.directory.read(tx);
-  const fresh = await dropKnown(tx, scope, batch.changes);
-  const ids = [...new Set(fresh.map((change) => change.objectId))];
-  const records = await findRecords(tx, accountId, connectionId, ids);
+  const ids = [...new Set(batch.changes.map((change) => change.objectId))];
+  const [fresh, records] = await Promise.all([
+    dropKnown(tx, scope, batch.changes),
+    findRecords(tx, accountId, connectionId, ids),
+  ]);
   const reads = scope.reads;
   const selected = selectChanges({ changes: fresh, records, directory, arrivedAt, reads });
   const selection = { ...selected, touched: await joinParts(tx, scope, selected.touched, records) };
@@ -147,12 +149,9 @@ async function writeEntries(
     return { written: [], removed: [], handedOver: [], rewritten: new Set(), joined: [] };
   }
   await redactStored(tx, scope, touched, concealed);
-  const bulk = await planBulk(
-    tx,
-    scope,
-    selection.changes.filter((change) => change.listed),
-  );
-  const plan = await planStored(tx, scope, bulk);
+  const listed = selection.changes.filter((change) => change.listed);
+  const [bulk, around] = await Promise.all([planBulk(tx, scope, listed), listAround(tx, scope, listed)]);
+  const plan = await planStored(tx, scope, bulk, around);
   // All that is read comes first: entries are built while the database takes the changes in.
   const builder = await openBatchBuilder(tx, scope, directory, selection, plan.entries.flat(), bulk.leaving);
   const stored = await findStored(tx, scope, bulk.groups);
@@ -216,22 +215,31 @@ async function openBatchBuilder(
 // How far back a new report may reach: into the window that it falls in, past reports that it takes from each other.
 const reachMs = windowMs + 5 * pairWithinMs;
 
-/** Plans entries with what is stored of the objects around the new reports and those that leave. */
-async function planStored(tx: Queries, scope: Scope, bulk: BulkPlan): Promise<EntryPlan> {
-  const added = [...bulk.singles, ...bulk.members];
-  const around = [...added, ...bulk.leaving];
-  const leaving = new Set(bulk.leaving.map((change) => `${change.objectId} ${change.key}`));
-  const first = around.reduce(
+/** What is stored of the objects of these saves that an entry of theirs may rest on. */
+function listAround(
+  tx: Queries,
+  { accountId, connectionId }: Scope,
+  saves: readonly StoredChange[],
+): Promise<readonly StoredChange[]> {
+  const first = saves.reduce(
     (least, { at, windowStart }) => Math.min(least, at, windowStart ?? at),
     Number.POSITIVE_INFINITY,
   );
-  const stored = await listChangesSince(
-    tx,
-    scope.accountId,
-    scope.connectionId,
-    [...new Set(around.map((change) => change.objectId))],
-    first - reachMs,
-    added.some((change) => change.path !== 'cdc'),
-  );
+  const ids = [...new Set(saves.map((change) => change.objectId))];
+  const swept = saves.some((change) => change.path !== 'cdc');
+  return listChangesSince(tx, accountId, connectionId, ids, first - reachMs, swept);
+}
+
+/** Plans entries with what is stored around the new reports (`around`) and those that leave. */
+async function planStored(
+  tx: Queries,
+  scope: Scope,
+  bulk: BulkPlan,
+  around: readonly StoredChange[],
+): Promise<EntryPlan> {
+  const added = [...bulk.singles, ...bulk.members];
+  const leaving = new Set(bulk.leaving.map((change) => `${change.objectId} ${change.key}`));
+  // Saves that leave are older than what has made them leave.
+  const stored = leaving.size === 0 ? around : await listAround(tx, scope, [...added, ...bulk.leaving]);
   return planEntries(scope.connectionId, stored, added, leaving);
 }

@@ -75,6 +75,7 @@ function toCell<R>(column: Column<R>): (row: R) => string {
     return () => text;
   }
   if ('json' in column) return (row) => escapeCell(JSON.stringify(column.json(row)));
+  if (!mayHoldSpecials.has(column.type)) return (row) => column.of(row) ?? '\\N';
   return (row) => escapeCell(column.of(row));
 }
 
@@ -84,6 +85,7 @@ function escapeCell(value: string | null): string {
   return specialCell.test(value) ? value.replace(specialCells, (found) => escapes[found]!) : value;
 }
 
+const mayHoldSpecials = new Set(['text', 'text[]', 'json', 'jsonb']);
 const specialCell = /[\\\t\n\r]/;
 const specialCells = /[\\\t\n\r]/g;
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
