@@ -1,15 +1,12 @@
 import { SalesforceError } from '../org/errors.ts';
-import { type ApiAnswer, type ApiCall, type ApiRoute, dispatch, objectBody, route } from './api.ts';
+import { type ApiAnswer, type ApiCall, type ApiRoute, objectBody, route } from './api.ts';
+import { dispatchInside, type Inside } from './subrequest.ts';
 
 const MAX_SUBREQUESTS = 25;
 const MAX_QUERIES = 5;
 
-interface Subrequest {
-  readonly method: string;
-  readonly url: string;
+interface Subrequest extends Inside {
   readonly referenceId: string;
-  readonly body?: unknown;
-  readonly httpHeaders?: Readonly<Record<string, string>>;
 }
 
 interface SubAnswer {
@@ -104,23 +101,7 @@ function answerSubrequest(
       'PROCESSING_HALTED',
       'Invalid reference specified. No value for reference found in the response body',
     );
-  const url = new URL(resolved, 'http://org');
-  const [, version, path] = /^\/services\/data\/v(\d+\.\d)(\/.*)$/.exec(url.pathname) ?? [];
-  if (!version || !path || /^\/composite\/?$/.test(path))
-    return failed(404, 'NOT_FOUND', 'The requested resource does not exist');
-  const headers: Record<string, string | undefined> = {};
-  for (const [name, value] of Object.entries(request.httpHeaders ?? {})) headers[name.toLowerCase()] = value;
-  return dispatch(routes, {
-    org: call.org,
-    faults: call.faults,
-    userId: call.userId,
-    version,
-    method: request.method.toUpperCase(),
-    path,
-    query: url.searchParams,
-    headers: { 'sforce-call-options': call.headers['sforce-call-options'], ...headers },
-    body: request.body,
-  });
+  return dispatchInside(routes, call, { ...request, url: resolved });
 }
 
 /** `@{refAccount.id}`: a value out of an earlier answer's body; undefined where it is missing. */

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { notFound, SalesforceError } from '../org/errors.ts';
 import { type ApiAnswer, type ApiCall, type ApiRoute, dispatch, errorAnswer, route } from './api.ts';
+import { batchRoute } from './batch.ts';
 import { collectionRoutes } from './collections.ts';
 import { compositeRoute } from './composite.ts';
 import { bearer } from './identity.ts';
@@ -31,7 +32,12 @@ const plainRoutes: readonly ApiRoute[] = [
     body: Object.fromEntries(resources.map((name) => [name, `/services/data/v${version}/${name}`])),
   })),
 ];
-const routes: readonly ApiRoute[] = [...plainRoutes, compositeRoute(plainRoutes), ...jobRoutes];
+const routes: readonly ApiRoute[] = [
+  ...plainRoutes,
+  compositeRoute(plainRoutes),
+  batchRoute(plainRoutes),
+  ...jobRoutes,
+];
 
 /** Everything under /services/data. */
 export function registerData(server: FastifyInstance, site: Site): void {

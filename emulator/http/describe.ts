@@ -1,6 +1,8 @@
+import type { ChildRelationship } from '../org/objects/children.ts';
 import { compoundOf } from '../org/objects/index.ts';
 import type { ObjectAccess } from '../org/permissions.ts';
 import type { FieldDef, ObjectDef } from '../org/types.ts';
+import { isGroupable } from '../soql/aggregate.ts';
 import { visibleFields } from '../soql/render.ts';
 
 const SOAP_TYPES: Readonly<Record<string, string>> = {
@@ -57,10 +59,11 @@ export function describeObject(
   access: ObjectAccess,
   hidden: ReadonlySet<string>,
   base: string,
+  children: readonly ChildRelationship[],
 ) {
   return {
     actionOverrides: [],
-    childRelationships: [],
+    childRelationships: children.map(describeChild),
     compactLayoutable: def.writeable,
     ...describeSummary(def, access, base),
     fields: visibleFields(def, hidden).map((field) => describeField(def, field)),
@@ -69,6 +72,19 @@ export function describeObject(
     recordTypeInfos: [],
     sobjectDescribeOption: 'FULL',
     supportedScopes: [{ label: `All ${def.labelPlural.toLowerCase()}`, name: 'everything' }],
+  };
+}
+
+function describeChild({ name, child, field }: ChildRelationship) {
+  return {
+    cascadeDelete: false,
+    childSObject: child,
+    deprecatedAndHidden: false,
+    field,
+    junctionIdListNames: [],
+    junctionReferenceTo: [],
+    relationshipName: name,
+    restrictedDelete: false,
   };
 }
 
@@ -92,7 +108,7 @@ function describeField(def: ObjectDef, field: FieldDef) {
     digits: field.type === 'int' ? 8 : 0,
     externalId: false,
     filterable: !long && !unfiltered.has(field.type),
-    groupable: !long && !number && field.type !== 'datetime' && !unfiltered.has(field.type),
+    groupable: isGroupable(field),
     idLookup: field.type === 'id',
     inlineHelpText: null,
     label: field.label,
@@ -123,7 +139,7 @@ function describeField(def: ObjectDef, field: FieldDef) {
   };
 }
 
-/** Types of fields that no filter and no grouping takes. */
+/** Types of fields that no filter takes. */
 const unfiltered: ReadonlySet<string> = new Set(['address', 'anyType']);
 
 const isNameField = (def: ObjectDef, { name }: FieldDef): boolean =>

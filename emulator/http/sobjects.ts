@@ -1,5 +1,6 @@
 import { notFound, SalesforceError } from '../org/errors.ts';
 import { parseId } from '../org/ids.ts';
+import { childrenOf } from '../org/objects/children.ts';
 import { restFields } from '../org/objects/index.ts';
 import type { OrgRecord, Values } from '../org/record.ts';
 import { resolveId } from '../org/rows.ts';
@@ -24,6 +25,7 @@ export const sobjectRoutes = [
         accessOf(call, def),
         call.org.hiddenFields(call.userId, def.name),
         baseOf(call),
+        childrenOf(def.name, (child) => readableObject(call.org, call.userId, child)),
       ),
     };
   }),

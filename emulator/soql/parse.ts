@@ -41,7 +41,6 @@ export function parseSoql(soql: string): Query {
 
 const REFUSED = [
   'usingScope',
-  'groupBy',
   'having',
   'withDataCategory',
   'withSecurityEnforced',
@@ -51,7 +50,9 @@ const REFUSED = [
   'sObjectAlias',
 ] as const;
 
-function checkClauses(query: Query): void {
+/** Refuses clauses that are not evaluated; a query inside of another groups nothing. */
+export function checkClauses(query: Omit<Query, 'sObject'>, nested?: 'nested'): void {
+  if (nested && query.groupBy !== undefined) throw malformed('GROUP BY is not for a query inside of another');
   for (const clause of REFUSED) {
     if (query[clause] !== undefined) throw malformed(`${clause}: this clause is not emulated`);
   }
@@ -98,7 +99,7 @@ function toComparison(parsed: {
   const texts = parsed.value === undefined ? [] : [parsed.value].flat();
   const types = [parsed.literalType ?? 'STRING'].flat();
   if (types.includes('APEX_BIND_VARIABLE')) throw malformed("unexpected token: ':'");
-  if (parsed.valueQuery) checkClauses(parsed.valueQuery);
+  if (parsed.valueQuery) checkClauses(parsed.valueQuery, 'nested');
   return {
     kind: 'comparison',
     path: parsed.field,

@@ -1,14 +1,16 @@
-import type { FieldType, Query } from '@jetstreamapp/soql-parser-js';
+import type { FieldType, Query, Subquery } from '@jetstreamapp/soql-parser-js';
 import { invalidType, SalesforceError } from '../org/errors.ts';
+import { childrenOf } from '../org/objects/children.ts';
 import type { OrgRecord, Value } from '../org/record.ts';
 import type { RowRef, Rows } from '../org/rowStore.ts';
 import type { ObjectDef } from '../org/types.ts';
+import { aggregate, isAggregate } from './aggregate.ts';
 import { boundsOf } from './bounds.ts';
+import { columnsOf, place } from './columns.ts';
 import { compile, fixedFields, type Predicate } from './filter.ts';
 import { comparison, readingOrder, readOrders } from './order.ts';
-import { type Comparison, type Condition, malformed, parseSoql, toCondition } from './parse.ts';
-import { type FieldPath, follow, pointAt, resolvePath, valueAt } from './path.ts';
-import { blobUrl, renderPlain, renderValue } from './render.ts';
+import { type Comparison, type Condition, checkClauses, malformed, parseSoql, toCondition } from './parse.ts';
+import { type FieldPath, pointAt, resolvePath, valueAt } from './path.ts';
 import type { QuerySource } from './source.ts';
 
 /** What a query found, with `totalSize` also for a bare COUNT(). */
@@ -16,7 +18,7 @@ export interface QueryResult {
   readonly entity: string;
   readonly totalSize: number;
   /** Rows [from, to) as REST writes them, made when they are asked for: all others cost a reference. */
-  page(from: number, to: number): Record<string, unknown>[];
+  page(from: number, to: number): readonly Record<string, unknown>[];
 }
 
 interface Prepared {
@@ -29,16 +31,26 @@ interface Prepared {
 /** Runs one SOQL query; `includeDeleted` is what queryAll adds. Throws Salesforce's errors. */
 export function runQuery(soql: string, source: QuerySource, includeDeleted: boolean): QueryResult {
   const query = parseSoql(soql);
+  if (isCount(query)) {
+    const { def, found } = select(query, source, soql, includeDeleted);
+    return { entity: def.name, totalSize: found.length, page: () => [] };
+  }
+  if (isAggregate(query)) return runAggregate(query, source, soql, includeDeleted);
   const { def, rows, found } = select(query, source, soql, includeDeleted);
-  const counted =
-    countAll(query, found.length) ?? aggregate(query, def, () => found.map(rows.row), source, soql);
-  if (counted) return { entity: def.name, ...counted };
   const project = projection(query.fields ?? [], def, source, soql);
   return {
     entity: def.name,
     totalSize: found.length,
     page: (from, to) => found.slice(from, to).map((ref) => project(rows.row(ref))),
   };
+}
+
+function runAggregate(query: Query, source: QuerySource, soql: string, includeDeleted: boolean): QueryResult {
+  // LIMIT and OFFSET are of the groups.
+  const { limit: _, offset: __, ...all } = query;
+  const { def, rows, found } = select(all, source, soql, includeDeleted);
+  const results = aggregate(query, found.map(rows.row), { def, source, soql });
+  return { entity: def.name, totalSize: results.length, page: (from, to) => results.slice(from, to) };
 }
 
 /** What a query found before it is rendered, for results that nobody should hold rendered at once. */
@@ -50,6 +62,7 @@ export interface Selected extends Prepared {
 /** Runs one SOQL query of plain columns and leaves its rows as they are stored. Throws Salesforce's errors. */
 export function selectRows(soql: string, source: QuerySource, includeDeleted: boolean): Selected {
   const query = parseSoql(soql);
+  if (isAggregate(query)) throw malformed('aggregates are not for plain rows');
   const prepared = select(query, source, soql, includeDeleted);
   return { ...prepared, columns: columnsOf(query.fields ?? [], prepared.def, source, soql) };
 }
@@ -125,62 +138,16 @@ function where(
   return compile(condition, { source, def, soql, subquery });
 }
 
-function countAll(query: Query, count: number): Omit<QueryResult, 'entity'> | undefined {
-  const [only, ...more] = query.fields ?? [];
-  const isCount =
+/** True for a bare COUNT(), which answers a size and no row. */
+function isCount({ fields = [], groupBy }: Query): boolean {
+  const [only, ...more] = fields;
+  return (
+    more.length === 0 &&
+    groupBy === undefined &&
     only?.type === 'FieldFunctionExpression' &&
     only.functionName.toUpperCase() === 'COUNT' &&
-    only.parameters.length === 0;
-  return isCount && more.length === 0 ? { totalSize: count, page: () => [] } : undefined;
-}
-
-/** COUNT(field) and COUNT_DISTINCT(field) without grouping: one AggregateResult. */
-function aggregate(
-  query: Query,
-  def: ObjectDef,
-  allRows: () => readonly OrgRecord[],
-  source: QuerySource,
-  soql: string,
-): Omit<QueryResult, 'entity'> | undefined {
-  const fields = query.fields ?? [];
-  if (!fields.some((field) => field.type === 'FieldFunctionExpression' && field.isAggregateFn))
-    return undefined;
-  const rows = allRows();
-  const body: Record<string, unknown> = { attributes: { type: 'AggregateResult' } };
-  fields.forEach((field, index) => {
-    const parameter = field.type === 'FieldFunctionExpression' ? field.parameters[0] : undefined;
-    if (field.type !== 'FieldFunctionExpression' || typeof parameter !== 'string')
-      throw malformed('Grouped field should be in the group by list');
-    const path = resolvePath(source, def, parameter, soql);
-    const values = rows.map((row) => valueAt(source, row, path)).filter((value) => value !== null);
-    const name = field.functionName.toUpperCase();
-    if (name !== 'COUNT' && name !== 'COUNT_DISTINCT') throw malformed(`${name} is not emulated`);
-    body[field.alias ?? `expr${index}`] = name === 'COUNT' ? values.length : new Set(values).size;
-  });
-  return { totalSize: 1, page: () => [body] };
-}
-
-function columnsOf(
-  fields: readonly FieldType[],
-  def: ObjectDef,
-  source: QuerySource,
-  soql: string,
-): FieldPath[] {
-  const paths = fields.map((field) => {
-    if (field.type === 'Field') return resolvePath(source, def, field.field, soql);
-    if (field.type === 'FieldRelationship')
-      return resolvePath(source, def, [...field.relationships, field.field].join('.'), soql);
-    throw malformed(
-      `${field.type === 'FieldFunctionExpression' ? field.functionName : field.type} is not emulated in SELECT`,
-    );
-  });
-  const seen = new Set<string>();
-  for (const { steps, field } of paths) {
-    const key = [...steps.map((step) => step.lookup.name), field.name].join('.');
-    if (seen.has(key)) throw malformed(`duplicate field selected: ${field.name}`);
-    seen.add(key);
-  }
-  return paths;
+    only.parameters.length === 0
+  );
 }
 
 function projection(
@@ -189,36 +156,53 @@ function projection(
   source: QuerySource,
   soql: string,
 ): (row: OrgRecord) => Record<string, unknown> {
-  const paths = columnsOf(fields, def, source, soql);
+  const subqueries = fields.flatMap((field) => (field.type === 'FieldSubquery' ? [field.subquery] : []));
+  const own = fields.filter((field) => field.type !== 'FieldSubquery');
+  const paths = columnsOf(own, def, source, soql);
+  const children = subqueries.map((subquery) => childRows(subquery, def, source, soql));
   return (row) => {
     const body: Record<string, unknown> = {
       attributes: { type: def.name, url: source.url(def.name, row.Id) },
     };
     for (const path of paths) place(body, row, path, source);
+    for (const { name, of } of children) body[name] = of(row.Id);
     return body;
   };
 }
 
-/** Puts a value under its relationships: `{ Profile: { attributes, UserLicense: { ... } } }`; a lookup to nothing is null. */
-function place(body: Record<string, unknown>, row: OrgRecord, path: FieldPath, source: QuerySource): void {
-  let at = body;
-  for (const [index, { lookup, target }] of path.steps.entries()) {
-    const name = lookup.relationshipName!;
-    const record = follow(source, row, path.steps.slice(0, index + 1));
-    if (!record) {
-      at[name] = null;
-      return;
-    }
-    const object = source.resolve(record.Id)?.object ?? target.name;
-    at[name] ??= { attributes: { type: target.name, url: source.url(object, record.Id) } };
-    at = at[name] as Record<string, unknown>;
+/** Runs a subquery over child records once for all parents; null for one that has none. */
+function childRows(subquery: Subquery, def: ObjectDef, source: QuerySource, soql: string) {
+  const wanted = subquery.relationshipName.toLowerCase();
+  const found = childrenOf(def.name, (name) => source.objectDef(name)).find(
+    ({ name }) => name.toLowerCase() === wanted,
+  );
+  if (!found) throw unknownRelationship(subquery.relationshipName, pointAt(soql, subquery.relationshipName));
+  checkClauses(subquery, 'nested');
+  const { relationshipName: _, limit, offset = 0, ...inner } = subquery;
+  // What may be queried by its parent alone is.
+  const { checkFilter: __, ...free } = source;
+  const selected = select({ ...inner, sObject: found.child }, free, soql, false);
+  const project = projection(inner.fields ?? [], selected.def, free, soql);
+  const byParent = new Map<Value | undefined, OrgRecord[]>();
+  for (const row of selected.found.map(selected.rows.row)) {
+    const parent = row[found.field];
+    const rows = byParent.get(parent);
+    if (rows) rows.push(row);
+    else byParent.set(parent, [row]);
   }
-  const end = follow(source, row, path.steps);
-  const { url } = at.attributes as { url: string };
-  if (path.field.type === 'base64') at[path.field.name] = blobUrl(path.field, end, url);
-  else
-    at[path.field.name] =
-      end && path.field.type === 'address'
-        ? renderValue(path.field, end)
-        : renderPlain(path.field, end?.[path.field.name] ?? null);
+  return {
+    name: found.name,
+    of: (parentId: string) => {
+      const rows = (byParent.get(parentId) ?? []).slice(
+        offset,
+        limit === undefined ? undefined : offset + limit,
+      );
+      return rows.length === 0 ? null : { totalSize: rows.length, done: true, records: rows.map(project) };
+    },
+  };
+}
+
+function unknownRelationship(name: string, at: string): SalesforceError {
+  const message = `${at}Didn't understand relationship '${name}' in FROM part of query call. If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name. Please reference your WSDL or the describe call for the appropriate names.`;
+  return new SalesforceError(400, 'INVALID_TYPE', message);
 }
