@@ -65,3 +65,24 @@ export const pubsubErrors = {
 
 /** An error code without its common prefix. */
 export type ErrorSuffix = keyof typeof pubsubErrors;
+
+/** What a managed subscription is refused with in an org that has none configured; the same prefix and source. */
+export const managedErrors = {
+  'managed.subscription.fetch.request.events.invalid': [
+    INVALID_ARGUMENT,
+    'The number of requested events must be greater than zero.',
+  ],
+  'managed.subscription.id.or.developer.name.empty': [
+    INVALID_ARGUMENT,
+    'A managed subscription needs an ID or a developer name.',
+  ],
+  'managed.subscription.subscription.id.invalid': [INVALID_ARGUMENT, 'The subscription ID is not valid.'],
+  'managed.subscription.subscription.id.not.found': [
+    NOT_FOUND,
+    'No managed subscription has this subscription ID.',
+  ],
+  'managed.subscription.developer.name.not.found': [
+    NOT_FOUND,
+    'No managed subscription has this developer name.',
+  ],
+} as const satisfies Record<string, readonly [status: status, text: string]>;

@@ -1,9 +1,11 @@
 import { Metadata, type StatusObject, type status } from '@grpc/grpc-js';
-import { type ErrorSuffix, pubsubErrors } from './errorTable.ts';
+import { type ErrorSuffix, managedErrors, pubsubErrors } from './errorTable.ts';
 
 /** Name of a remote procedure, as the `type` trailer of its errors says it. */
-export type RpcName = 'GetTopic' | 'GetSchema' | 'Subscribe';
+export type RpcName = 'GetTopic' | 'GetSchema' | 'Subscribe' | 'ManagedSubscribe';
 
+const table = { ...pubsubErrors, ...managedErrors };
+type Suffix = keyof typeof table;
 const PREFIX = 'sfdc.platform.eventbus.grpc.';
 
 /** Everything that this server refuses of itself; a text stands here where the table's does not fit. */
@@ -23,7 +25,12 @@ const REFUSALS = {
   replayMissing: ['subscription.fetch.replayid.validation.failed'],
   replayCorrupted: ['subscription.fetch.replayid.corrupted'],
   requested: ['subscription.fetch.requested.events.invalid'],
-} as const satisfies Record<string, readonly [suffix: ErrorSuffix, text?: string]>;
+  managedRequested: ['managed.subscription.fetch.request.events.invalid'],
+  managedUnnamed: ['managed.subscription.id.or.developer.name.empty'],
+  managedIdInvalid: ['managed.subscription.subscription.id.invalid'],
+  managedIdUnknown: ['managed.subscription.subscription.id.not.found'],
+  managedNameUnknown: ['managed.subscription.developer.name.not.found'],
+} as const satisfies Record<string, readonly [suffix: Suffix, text?: string]>;
 
 /** Why this server refuses a call by its own rules. */
 export type OwnRefusal = keyof typeof REFUSALS;
@@ -41,9 +48,9 @@ export class RpcError extends Error implements StatusObject {
   readonly metadata: Metadata;
 
   constructor(refusal: Refusal, rpc: RpcName, rpcId: string) {
-    const [suffix, own]: readonly [ErrorSuffix, string?] =
+    const [suffix, own]: readonly [Suffix, string?] =
       typeof refusal === 'string' ? REFUSALS[refusal] : [refusal.suffix];
-    const [code, text] = pubsubErrors[suffix];
+    const [code, text] = table[suffix];
     super(`${own ?? text} rpcId: ${rpcId}`);
     this.code = (typeof refusal === 'string' ? undefined : refusal.status) ?? code;
     this.details = this.message;

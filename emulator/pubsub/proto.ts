@@ -35,6 +35,13 @@ export interface FetchRequest {
   numRequested: number;
 }
 
+/** `eventbus.v1.ManagedFetchRequest`, likewise. */
+export interface ManagedFetchRequest {
+  subscriptionId: string;
+  developerName: string;
+  numRequested: number;
+}
+
 /** `eventbus.v1.ConsumerEvent`: `payload` is Avro binary without any prefix. */
 export interface ConsumerEvent {
   event: { id: string; schemaId: string; payload: Buffer };

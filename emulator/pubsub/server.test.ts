@@ -123,6 +123,18 @@ describe('topics and schemas', () => {
     expect(await pubsub.amountsOf(stream)).toEqual([1, 2]);
   });
 
+  it.each([
+    [{ developerName: 'Mine', numRequested: 5 }, status.NOT_FOUND, 'developer.name.not.found'],
+    [{ developerName: 'Mine', numRequested: 0 }, status.INVALID_ARGUMENT, 'fetch.request.events.invalid'],
+    [{ subscriptionId: '18xAC0000000001', numRequested: 5 }, status.NOT_FOUND, 'subscription.id.not.found'],
+    [{ subscriptionId: 'Mine', numRequested: 5 }, status.INVALID_ARGUMENT, 'subscription.id.invalid'],
+    [{ numRequested: 5 }, status.INVALID_ARGUMENT, 'id.or.developer.name.empty'],
+  ])('no managed subscription is configured: %j', async (asked, code, suffix) => {
+    const end = await pubsub.connect().managed(asked);
+    expect([end.code, end.errorCode]).toEqual([code, `${ERROR_CODE}managed.subscription.${suffix}`]);
+    expect(end.metadata.get('type')).toEqual(['ManagedSubscribe']);
+  });
+
   it('publishing is not offered', async () => {
     await expect(pubsub.connect().publish(TOPIC)).rejects.toMatchObject({ code: status.UNIMPLEMENTED });
   });

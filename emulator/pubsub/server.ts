@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData } from '@grpc/grpc-js';
+import {
+  Server,
+  ServerCredentials,
+  type ServerDuplexStream,
+  type ServerUnaryCall,
+  type sendUnaryData,
+} from '@grpc/grpc-js';
 import { Faults } from '../faultStore.ts';
 import type { OrgEvents } from '../org/types.ts';
 import { RequestLog } from '../requestLog.ts';
@@ -7,7 +13,8 @@ import { findTopic, takeRefusal } from './deliveryFaults.ts';
 import { RpcError, type RpcName } from './errors.ts';
 import { EventBus } from './eventBus.ts';
 import { handleStreamFaults } from './instantFaults.ts';
-import { loadPubSub, type SchemaInfo, type TopicInfo } from './proto.ts';
+import { refuseManaged } from './managed.ts';
+import { loadPubSub, type ManagedFetchRequest, type SchemaInfo, type TopicInfo } from './proto.ts';
 import { openSession, type Session } from './session.ts';
 import { rpcEntry, Subscribers } from './subscribers.ts';
 import type { SubscribeCall } from './subscription.ts';
@@ -54,7 +61,7 @@ const GOODBYE_MS = 500;
 
 /**
  * Serves the Pub/Sub API (`eventbus.v1.PubSub`) of the given orgs on loopback: GetTopic, GetSchema and
- * Subscribe. Publishing and managed subscriptions answer UNIMPLEMENTED.
+ * Subscribe. No org has managed subscriptions; publishing answers UNIMPLEMENTED.
  */
 export async function startPubSub(options: PubSubOptions): Promise<PubSub> {
   const { host = '127.0.0.1', keepaliveMs = 270_000, zeroCreditMs = 60_000 } = options;
@@ -71,6 +78,8 @@ export async function startPubSub(options: PubSubOptions): Promise<PubSub> {
     GetTopic: unary('GetTopic', site, getTopic),
     GetSchema: unary('GetSchema', site, getSchema),
     Subscribe: subscribe,
+    ManagedSubscribe: (call: ServerDuplexStream<ManagedFetchRequest, never>) =>
+      refuseManaged(call, buses, requests),
   });
   const tls = options.tls ? await makeCertificate() : undefined;
   const port = await listen(server, `${host === '::1' ? '[::1]' : host}:${options.port ?? 0}`, tls);

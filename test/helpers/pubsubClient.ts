@@ -76,6 +76,9 @@ export function openPubSubClient(url: string, headers: Headers) {
     getSchema: (schemaId: string) => unary<SchemaInfo>('GetSchema', { schemaId }),
     publish: (topicName: string) => unary('Publish', { topicName, events: [] }),
     subscribe: (first?: FetchDraft) => new TestStream(client.Subscribe!(metadata), first),
+    /** How a managed subscription ends that asks for this. */
+    managed: (first: object) =>
+      new TestStream(client.ManagedSubscribe!(metadata), first as FetchDraft).untilEnd(),
     close: () => client.close(),
   };
 }
