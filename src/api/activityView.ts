@@ -86,6 +86,7 @@ export async function toTimelineFilter(
   const orAny = (wanted: readonly string[]) => (wanted.length === 0 ? null : wanted);
   return {
     userIds: await chooseUserIds(api, actor, asked.userId),
+    teamOf: null,
     connectionIds: orAny(asked.connectionId),
     features: orAny(asked.feature),
     categories: orAny(asked.category),

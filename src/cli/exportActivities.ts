@@ -1,6 +1,6 @@
 import type { Context } from '../ingest/context.ts';
 import { listTimeline } from '../store/timeline.ts';
-import type { TimelineFilter, TimelinePosition } from '../store/timelineFilter.ts';
+import { anyEntry, type TimelineFilter, type TimelinePosition } from '../store/timelineFilter.ts';
 import { requireAccountId, requireUser } from './lookUp.ts';
 import { printLine } from './output.ts';
 
@@ -19,9 +19,8 @@ export async function exportActivities({ db, clock }: Context, options: ExportOp
   const accountId = await requireAccountId(db, options.domain);
   const user = options.email === undefined ? null : await requireUser(db, accountId, options.email);
   const filter: TimelineFilter = {
+    ...anyEntry,
     userIds: user && [user.id],
-    ...{ connectionIds: null, features: null, categories: null, actions: null },
-    ...{ objectTypes: null, objectIds: null, words: null },
     from: toTime('--from', options.from),
     to: toTime('--to', options.to) ?? clock.now(),
   };

@@ -106,7 +106,7 @@ async function rewrite(
   const unwanted = ofRecords.flatMap((entries) => entries.unwanted);
   const nobodys = await filterOfOthers(tx, accountId, unwanted);
   const former = await saveActivities(tx, accountId, activities, tally);
-  await keepStageMoves(tx, scope, activities, former);
+  await keepStageMoves(tx, scope, activities, former, tally);
   const owners = new Map(activities.map((activity) => [activity.id, activity.remoteUserId]));
   const handedOver = former.filter(({ id, remoteUserId }) => owners.get(id) !== remoteUserId);
   const named = await nameBulk(

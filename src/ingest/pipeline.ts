@@ -176,7 +176,7 @@ async function writeEntries(
     own.flatMap((entries) => entries.unwanted),
   );
   const former = await saveActivities(tx, accountId, written, tally);
-  await keepStageMoves(tx, scope, written, former);
+  await keepStageMoves(tx, scope, written, former, tally);
   const joined = await addPaths(
     tx,
     accountId,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,6 +11,7 @@ import type { Database } from '../store/database.ts';
 import { setDuration } from '../store/durations.ts';
 import { eraseEntries } from '../store/erasing.ts';
 import { openTally, saveTally, type Tally } from '../store/tally.ts';
+import { keepTeamSums } from '../store/teamSums.ts';
 import { setMapping } from './mapping.ts';
 
 const minute = 60_000;
@@ -26,7 +28,8 @@ type Step =
   | { readonly kind: 'ingest'; readonly changes: readonly Draft[] }
   | { readonly kind: 'map'; readonly who: number; readonly mapped: boolean }
   | { readonly kind: 'edit'; readonly nth: number; readonly seconds: number | null }
-  | { readonly kind: 'remove'; readonly nth: number };
+  | { readonly kind: 'remove'; readonly nth: number }
+  | { readonly kind: 'team'; readonly isIn: boolean };
 
 interface Draft {
   readonly key: number;
@@ -65,6 +68,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     seconds: fc.option(fc.integer({ min: 0, max: 40_000 })),
   }),
   fc.record({ kind: fc.constant('remove' as const), nth: fc.nat(20) }),
+  fc.record({ kind: fc.constant('team' as const), isIn: fc.boolean() }),
 );
 
 function toChanges({ key, object, who, at, what, action, hours, automated }: Draft): Change[] {
@@ -109,6 +113,13 @@ async function take(ingest: Ingest, userId: string, one: Step): Promise<void> {
     await setMapping(scope.context, { ...choice, userId: one.mapped ? userId : null });
     return;
   }
+  if (one.kind === 'team') {
+    // People without entries make a team of those of whom sums are kept.
+    const others = Array.from({ length: 12 }, () => randomUUID());
+    const team = { managerId: userId, userIds: one.isIn ? [...others, userId] : others };
+    await keepTeamSums(db, accountId, team, noon);
+    return;
+  }
   const rows = await db.query<{ id: string }>('SELECT id FROM activities WHERE account_id = $1 ORDER BY id', [
     accountId,
   ]);
@@ -134,6 +145,7 @@ describe('the roll-ups', () => {
     timeout: 120_000,
   }, async () => {
     let moved = 0;
+    let summed = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), async (steps) => {
         const ingest = await openIngest(db);
@@ -141,6 +153,7 @@ describe('the roll-ups', () => {
         const { kept, counted } = await readRollups(db, ingest.accountId);
         expect(kept).toEqual(counted);
         moved += kept.people.length;
+        summed += kept.teams.length;
         await write(ingest.accountId, (tally) =>
           eraseEntries(
             db,
@@ -151,11 +164,12 @@ describe('the roll-ups', () => {
           ),
         );
         const left = await readRollups(db, ingest.accountId);
-        expect(left.kept).toEqual({ moves: [], people: [], totals: [] });
+        expect(left.kept).toEqual({ moves: [], people: [], teams: [], totals: [] });
       }),
       { numRuns: 40 },
     );
     expect(moved).toBeGreaterThan(40);
+    expect(summed).toBeGreaterThan(10);
   });
 
   it('leave out time over ten hours and keep automation apart', async () => {
@@ -186,9 +200,14 @@ describe('the roll-ups', () => {
 });
 
 describe('the roll-ups of an upgrade', () => {
+  const readFills = async (name: string) =>
+    (await readFile(new URL(`../store/migrations/${name}.sql`, import.meta.url), 'utf8'))
+      .split(';')
+      .filter((statement) => /^\s*(--.*\n\s*)*(INSERT|UPDATE)/.test(statement));
+
   it('are those of what was stored before', async () => {
     const ingest = await openIngest(db);
-    const object = (n: number) => `00600000000000${n}AAA`;
+    const object = (n: number) => `00600000000000${n % 2}AAA`;
     const values = { Name: 'Acme', StageName: 'Won' };
     const changes = [0, 1, 2].map((n) =>
       toChange({ key: `${n}`, objectId: object(n), at: noon + n * 20 * minute, values, automated: n === 1 }),
@@ -197,15 +216,12 @@ describe('the roll-ups of an upgrade', () => {
     await db.query('DELETE FROM activity_counts');
     await db.query('DELETE FROM activity_totals');
     await db.query('DELETE FROM stage_moves');
-    const migration = await readFile(
-      new URL('../store/migrations/0019_rollups.sql', import.meta.url),
-      'utf8',
-    );
-    const fills = migration.split(';').filter((statement) => /^\s*(--.*\n\s*)*INSERT/.test(statement));
-    expect(fills).toHaveLength(3);
+    const fills = [...(await readFills('0019_rollups')), ...(await readFills('0025_team_totals'))];
+    expect(fills).toHaveLength(4);
     for (const fill of fills) await db.query(fill);
     const { kept, counted } = await readRollups(db, ingest.accountId);
     expect(kept).toEqual(counted);
+    expect(kept.moves.filter(({ next_at }) => next_at !== null)).toHaveLength(1);
     expect(kept.moves).toHaveLength(3);
     expect(kept.totals).toHaveLength(3);
   });

@@ -3,6 +3,7 @@ import { eraseUnattributed } from '../store/activities.ts';
 import { type ConnectionRow, deleteUnfinished, listWorkable } from '../store/connections.ts';
 import { trimFeed } from '../store/feed.ts';
 import { deleteLeases, releaseLease, takeLease } from '../store/leases.ts';
+import { dropTeamSums } from '../store/teamSums.ts';
 import { checkAlerts } from './alerts.ts';
 import { authorizationMs } from './connect.ts';
 import { type Context, connectionsChannel } from './context.ts';
@@ -14,6 +15,7 @@ const lookEveryMs = 5_000;
 const cleanEveryMs = 60_000;
 const keepFeedMs = 24 * 3_600_000;
 const keepUnattributedMs = 30 * 24 * 3_600_000;
+const keepTeamSumsMs = 30 * 24 * 3_600_000;
 
 interface Running {
   /** When its lease was last renewed, epoch ms. */
@@ -148,4 +150,5 @@ async function cleanUp(context: Context): Promise<void> {
   await deleteUnfinished(context.db, now - authorizationMs);
   await trimFeed(context.db, now - keepFeedMs);
   await eraseUnattributed(context.db, now - keepUnattributedMs);
+  await dropTeamSums(context.db, now - keepTeamSumsMs);
 }

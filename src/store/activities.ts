@@ -153,7 +153,10 @@ export async function deleteActivities(
      SELECT * FROM gone`,
     [accountId, ids],
   );
-  for (const row of rows) tally.takeOff(row);
+  for (const row of rows) {
+    tally.takeOff(row);
+    if (row.objectId !== null) tally.restage(row.objectId);
+  }
   return rows;
 }
 
@@ -202,7 +205,7 @@ export async function reattribute(
   remoteUserIds: readonly string[],
   tally: Tally,
 ): Promise<string[]> {
-  const rows = await on.query<Counted & { id: string; formerUserId: string | null }>(
+  const rows = await on.query<Counted & { id: string; formerUserId: string | null; objectId: string | null }>(
     `WITH former AS (
        SELECT a.id, a.user_id FROM activities a JOIN remote_users r
          ON r.account_id = $1 AND r.connection_id = $2 AND r.id = a.remote_user_id
@@ -212,7 +215,7 @@ export async function reattribute(
      WHERE r.account_id = $1 AND r.connection_id = $2 AND r.id = a.remote_user_id
        AND a.account_id = $1 AND a.id = former.id
      RETURNING a.id, former.user_id AS "formerUserId", a.user_id AS "userId", a.occurred_at AS "occurredAt",
-       a.feature, a.category, a.actor, a.duration_seconds AS "durationSeconds"),
+       a.feature, a.category, a.actor, a.duration_seconds AS "durationSeconds", a.object_id AS "objectId"),
      moves AS (UPDATE stage_moves s SET user_id = m."userId" FROM moved m
        WHERE s.account_id = $1 AND s.activity_id = m.id)
      SELECT * FROM moved`,
@@ -221,6 +224,7 @@ export async function reattribute(
   for (const row of rows) {
     tally.takeOff({ ...row, userId: row.formerUserId });
     tally.add(row);
+    if (row.objectId !== null) tally.restage(row.objectId);
   }
   return rows.map((row) => row.id);
 }

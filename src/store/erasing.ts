@@ -40,6 +40,7 @@ export async function eraseRows(
 /** An entry that was erased; one of nobody's stood on no page. */
 export interface ErasedEntry extends Counted {
   readonly id: string;
+  readonly objectId: string | null;
 }
 
 /**
@@ -56,12 +57,16 @@ export async function eraseEntries(
   const rows = await on.query<ErasedEntry>(
     `WITH gone AS (DELETE FROM activities WHERE account_id = $1 AND id = ANY(ARRAY(
        SELECT id FROM activities WHERE account_id = $1 AND connection_id = $2 AND ($3::uuid IS NULL OR id > $3::uuid)
-         AND (user_id IS NULL OR NOT $4::boolean) ORDER BY id LIMIT $5)) RETURNING id, ${countedColumns}),
+         AND (user_id IS NULL OR NOT $4::boolean) ORDER BY id LIMIT $5)) RETURNING id,
+       object_id AS "objectId", ${countedColumns}),
      moves AS (DELETE FROM stage_moves WHERE account_id = $1 AND activity_id IN (SELECT id FROM gone))
      SELECT * FROM gone`,
     [accountId, connectionId, which.after, which.onlyUnattributed, which.limit],
   );
-  for (const row of rows) tally.takeOff(row);
+  for (const row of rows) {
+    tally.takeOff(row);
+    if (row.objectId !== null) tally.restage(row.objectId);
+  }
   return rows.sort((one, other) => (one.id < other.id ? -1 : 1));
 }
 

@@ -83,15 +83,18 @@ export async function erasePersonEntries(
   limit: number,
   tally: Tally,
 ): Promise<{ readonly id: string; readonly connectionId: string }[]> {
-  const rows = await on.query<Counted & { id: string; connectionId: string }>(
+  const rows = await on.query<Counted & { id: string; connectionId: string; objectId: string | null }>(
     `WITH gone AS (DELETE FROM activities WHERE account_id = $1 AND id = ANY(ARRAY(
        SELECT id FROM activities WHERE account_id = $1 AND user_id = $2 LIMIT $3 FOR UPDATE))
-       RETURNING id, connection_id AS "connectionId", ${countedColumns}),
+       RETURNING id, connection_id AS "connectionId", object_id AS "objectId", ${countedColumns}),
      moves AS (DELETE FROM stage_moves WHERE account_id = $1 AND activity_id IN (SELECT id FROM gone))
      SELECT * FROM gone`,
     [accountId, userId, limit],
   );
-  for (const row of rows) tally.takeOff(row);
+  for (const row of rows) {
+    tally.takeOff(row);
+    if (row.objectId !== null) tally.restage(row.objectId);
+  }
   return rows;
 }
 

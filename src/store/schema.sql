@@ -43,6 +43,8 @@ CREATE TABLE activities (
   PRIMARY KEY (account_id, id)
 );
 CREATE INDEX activities_account ON activities (account_id, occurred_at DESC, id DESC) WHERE user_id IS NOT NULL;
+CREATE INDEX activities_action ON activities (account_id, action, occurred_at DESC, id DESC) INCLUDE (user_id) WHERE user_id IS NOT NULL AND action <> 'created' AND action <> 'updated';
+CREATE INDEX activities_category ON activities (account_id, category, occurred_at DESC, id DESC) INCLUDE (user_id) WHERE user_id IS NOT NULL AND category <> 'record_change';
 CREATE INDEX activities_missing_names ON activities (account_id, connection_id) WHERE missing_names IS NOT NULL;
 CREATE INDEX activities_object ON activities (account_id, object_id) WHERE object_id IS NOT NULL;
 CREATE INDEX activities_timeline ON activities (account_id, user_id, occurred_at DESC, id DESC);
@@ -573,9 +575,11 @@ CREATE TABLE stage_moves (
   object_id text NOT NULL,
   feature text NOT NULL,
   stage text NOT NULL,
+  next_at timestamptz,
   PRIMARY KEY (account_id, activity_id, at)
 );
-CREATE INDEX stage_moves_time ON stage_moves (account_id, feature, at);
+CREATE INDEX stage_moves_object ON stage_moves (account_id, object_id);
+CREATE INDEX stage_moves_stage ON stage_moves (account_id, feature, stage, at) INCLUDE (next_at, user_id) WHERE user_id IS NOT NULL;
 
 CREATE TABLE stream_errors (
   account_id uuid NOT NULL,
@@ -626,6 +630,35 @@ CREATE TABLE support_threads (
 );
 CREATE UNIQUE INDEX support_threads_id ON support_threads (id);
 CREATE INDEX support_threads_latest ON support_threads (last_message_at DESC, id DESC);
+
+CREATE TABLE team_sums (
+  account_id uuid NOT NULL,
+  manager_id uuid NOT NULL,
+  asked_at timestamptz NOT NULL,
+  PRIMARY KEY (account_id, manager_id),
+  FOREIGN KEY (account_id, manager_id) REFERENCES users(account_id, id) ON DELETE CASCADE
+);
+
+CREATE TABLE team_sums_people (
+  account_id uuid NOT NULL,
+  manager_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  PRIMARY KEY (account_id, manager_id, user_id),
+  FOREIGN KEY (account_id, manager_id) REFERENCES team_sums(account_id, manager_id) ON DELETE CASCADE
+);
+CREATE INDEX team_sums_people_user ON team_sums_people (account_id, user_id);
+
+CREATE TABLE team_totals (
+  account_id uuid NOT NULL,
+  manager_id uuid NOT NULL,
+  slot timestamptz NOT NULL,
+  feature text NOT NULL,
+  category text NOT NULL,
+  automated boolean NOT NULL,
+  entries integer NOT NULL,
+  seconds integer NOT NULL,
+  PRIMARY KEY (account_id, manager_id, slot, feature, category, automated)
+);
 
 CREATE TABLE user_switches (
   account_id uuid NOT NULL,

@@ -43,6 +43,28 @@ export async function saveStageMoves(
   );
 }
 
+/**
+ * Brings the ends of stays in stages to the moves of these records as they stand: whoever moves a record on, its time
+ * in the stage is over. Moves of nobody end none.
+ */
+export async function chainStageMoves(
+  on: Queries,
+  accountId: string,
+  objectIds: readonly string[],
+): Promise<void> {
+  if (objectIds.length === 0) return;
+  await on.run(
+    `UPDATE stage_moves s SET next_at = n.next_at FROM (
+       SELECT m.activity_id, m.at, m.next_at AS former,
+         lead(m.at) OVER (PARTITION BY m.object_id ORDER BY m.at, m.activity_id) AS next_at
+       FROM (SELECT DISTINCT unnest($2::text[])) AS u(id), LATERAL (
+         SELECT * FROM stage_moves WHERE account_id = $1 AND object_id = u.id AND user_id IS NOT NULL OFFSET 0) m) n
+     WHERE s.account_id = $1 AND s.activity_id = n.activity_id AND s.at = n.at
+       AND n.next_at IS DISTINCT FROM n.former`,
+    [accountId, objectIds],
+  );
+}
+
 /** Moves into a stage within a month, how many moved on since, and the median of how long that took. */
 export interface StageMonth {
   /** `2026-01`, in the zone that was asked for. */
@@ -66,18 +88,26 @@ export function listStageMonths(
     readonly timeZone: string;
   },
 ): Promise<StageMonth[]> {
-  // Whoever moves a record on, its time in the stage is over: the next move is looked for among those of all people.
+  // Stage by stage and month by month: an index holds each in one stretch, and no sort is larger than one of them.
   return on.query(
-    `WITH moves AS (
-       SELECT feature, stage, at, user_id,
-         lead(at) OVER (PARTITION BY object_id ORDER BY at, activity_id) AS next_at
-       FROM stage_moves WHERE account_id = $1 AND feature = ANY($2::text[]) AND at >= $3::timestamptz
-         AND user_id IS NOT NULL)
-     SELECT to_char(at AT TIME ZONE $5, 'YYYY-MM') AS month, feature, stage, count(*) AS moves,
-       count(next_at) AS "left",
-       percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM next_at - at)::float8) AS "medianSeconds"
-     FROM moves WHERE at < $4::timestamptz AND ($6::uuid[] IS NULL OR user_id = ANY($6::uuid[]))
-     GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
+    `WITH RECURSIVE stages AS (
+       (SELECT feature, stage FROM stage_moves WHERE account_id = $1 AND user_id IS NOT NULL
+        ORDER BY feature, stage LIMIT 1)
+       UNION ALL
+       SELECT next.* FROM stages s, LATERAL (
+         SELECT feature, stage FROM stage_moves WHERE account_id = $1 AND user_id IS NOT NULL
+           AND (feature, stage) > (s.feature, s.stage) ORDER BY feature, stage LIMIT 1) next),
+     months AS (
+       SELECT to_char(month, 'YYYY-MM') AS month, greatest(month AT TIME ZONE $5, $3::timestamptz) AS start,
+         least((month + interval '1 month') AT TIME ZONE $5, $4::timestamptz) AS stop
+       FROM generate_series(date_trunc('month', $3::timestamptz AT TIME ZONE $5), $4::timestamptz AT TIME ZONE $5,
+         interval '1 month') AS month)
+     SELECT m.month, s.feature, s.stage, c.* FROM stages s CROSS JOIN months m, LATERAL (
+       SELECT count(*) AS moves, count(next_at) AS "left",
+         percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM next_at - at)::float8) AS "medianSeconds"
+       FROM stage_moves WHERE account_id = $1 AND user_id IS NOT NULL AND feature = s.feature AND stage = s.stage
+         AND at >= m.start AND at < m.stop AND ($6::uuid[] IS NULL OR user_id = ANY($6::uuid[]))) c
+     WHERE s.feature = ANY($2::text[]) AND c.moves > 0 ORDER BY 1, 2, 3`,
     [accountId, asked.features, timeParam(asked.from), timeParam(asked.to), asked.timeZone, asked.userIds],
   );
 }

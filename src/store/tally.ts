@@ -1,6 +1,8 @@
 import type { Actor } from '../activity/activity.ts';
 import { toArrayLiteral } from './bulk.ts';
 import { type Queries, timeParam } from './database.ts';
+import { chainStageMoves } from './stageMoves.ts';
+import { lockTeamSums } from './teamSums.ts';
 
 /** Length of a slot of the roll-ups in ms: half an hour of UTC. */
 const slotMs = 1_800_000;
@@ -30,8 +32,11 @@ export const countedColumns = `user_id AS "userId", occurred_at AS "occurredAt",
 export interface Tally {
   add(activity: Counted): void;
   takeOff(activity: Counted): void;
+  /** Notes a record whose moves into stages, or whose they are, changed. */
+  restage(objectId: string): void;
   /** Changes that do not cancel each other out, in an order that is the same in every process. */
   cells(): readonly Cell[];
+  restaged(): readonly string[];
 }
 
 /** Sums of one person, slot, feature and category. */
@@ -48,6 +53,7 @@ interface Cell {
 /** Opens the tally of one transaction; `saveTally` ends it, right before the feed. */
 export function openTally(): Tally {
   const people = new Map<string, Cell>();
+  const objects = new Set<string>();
   const count = (activity: Counted, sign: 1 | -1) => {
     const { userId, occurredAt, feature, category, durationSeconds } = activity;
     if (userId === null) return;
@@ -62,7 +68,9 @@ export function openTally(): Tally {
   return {
     add: (activity) => count(activity, 1),
     takeOff: (activity) => count(activity, -1),
+    restage: (objectId) => void objects.add(objectId),
     cells: () => sortByKey(people),
+    restaged: () => [...objects],
   };
 }
 
@@ -77,8 +85,11 @@ function sortByKey(cells: ReadonlyMap<string, Cell>): Cell[] {
  * feed, which is locked after it.
  */
 export async function saveTally(on: Queries, accountId: string, tally: Tally): Promise<void> {
+  await chainStageMoves(on, accountId, tally.restaged());
   const cells = tally.cells();
   if (cells.length === 0) return;
+  // Before the statement that adds to them begins: it must see whose sums are kept.
+  await lockTeamSums(on, accountId, 'beside others');
   const of = (value: (cell: Cell) => string) => toArrayLiteral(cells, value);
   await on.run(upsert, [
     accountId,
@@ -97,7 +108,9 @@ export async function saveTally(on: Queries, accountId: string, tally: Tally): P
 async function dropEmpty(on: Queries, accountId: string, cells: readonly Cell[]): Promise<void> {
   const ofAccount = 'account_id = $1 AND slot = ANY($2::timestamptz[]) AND entries = 0';
   await on.run(
-    `WITH people AS (DELETE FROM activity_counts WHERE ${ofAccount} AND user_id = ANY($3::uuid[]))
+    `WITH people AS (DELETE FROM activity_counts WHERE ${ofAccount} AND user_id = ANY($3::uuid[])),
+     teams AS (DELETE FROM team_totals WHERE ${ofAccount} AND manager_id IN (
+       SELECT manager_id FROM team_sums_people WHERE account_id = $1 AND user_id = ANY($3::uuid[])))
      DELETE FROM activity_totals WHERE ${ofAccount}`,
     [accountId, cells.map(({ slot }) => timeParam(slot)), cells.map(({ userId }) => userId)],
   );
@@ -111,6 +124,14 @@ const upsert = `
     INSERT INTO activity_counts AS c (account_id, user_id, slot, feature, category, automated, entries, seconds)
     SELECT $1::uuid, user_id, slot, feature, category, automated, entries, seconds FROM delta
     ON CONFLICT (account_id, user_id, slot, feature, category, automated)
+    DO UPDATE SET entries = c.entries + excluded.entries, seconds = c.seconds + excluded.seconds),
+  teams AS (
+    INSERT INTO team_totals AS c (account_id, manager_id, slot, feature, category, automated, entries, seconds)
+    SELECT $1::uuid, manager_id, slot, feature, category, automated, sum(entries), sum(seconds)
+    FROM delta JOIN team_sums_people t ON t.account_id = $1::uuid AND t.user_id = delta.user_id
+    GROUP BY manager_id, slot, feature, category, automated HAVING sum(entries) <> 0 OR sum(seconds) <> 0
+    ORDER BY manager_id, slot, feature, category, automated
+    ON CONFLICT (account_id, manager_id, slot, feature, category, automated)
     DO UPDATE SET entries = c.entries + excluded.entries, seconds = c.seconds + excluded.seconds)
     INSERT INTO activity_totals AS c (account_id, slot, feature, category, automated, entries, seconds)
     SELECT $1::uuid, slot, feature, category, automated, sum(entries), sum(seconds) FROM delta

@@ -1,9 +1,10 @@
-import type { Actor, Category, DurationSource, FieldChange, Path } from '../activity/activity.ts';
+import type { Action, Actor, Category, DurationSource, FieldChange, Path } from '../activity/activity.ts';
 import { type Param, type Queries, timeParam } from './database.ts';
 import { toSlot } from './tally.ts';
 import {
   type Bind,
   hasWords,
+  isSummed,
   type TimelineFilter,
   type TimelinePosition,
   toConditions,
@@ -55,6 +56,10 @@ const columns = `
 const connection = `JOIN connections c ON c.account_id = t.account_id AND c.id = t.connection_id
   LEFT JOIN users e ON e.account_id = t.account_id AND e.id = t.edited_by`;
 
+// What the indexes of rare kinds leave out (see migration 0026).
+const commonActions: readonly Action[] = ['created', 'updated'];
+const commonCategories: readonly Category[] = ['record_change'];
+
 /** Which page: the entries next to a position (null: the end of the list) on its older or newer side. */
 export interface TimelinePage {
   readonly position: TimelinePosition | null;
@@ -86,48 +91,65 @@ function toOrder(direction: TimelinePage['direction']): readonly [string, string
   return direction === 'older' ? ['occurred_at DESC', 'id DESC'] : ['occurred_at', 'id'];
 }
 
+// More people than these share a walk over time: each of them has enough of it.
+const FEW_PEOPLE = 20;
+
 /** The keys that a page is cut from. */
-function toKeys(filter: TimelineFilter, { position, direction }: TimelinePage, bind: Bind): string {
-  const conditions = ['a.account_id = $1', ...toConditions(filter, bind)];
-  if (position !== null) {
-    const [time, id] = [bind(timeParam(position.occurredAt)), bind(position.id)];
-    const side = direction === 'older' ? '<' : '>';
-    conditions.push(`(a.occurred_at, a.id) ${side} (${time}::timestamptz, ${id}::uuid)`);
-  }
-  const [first, second] = toOrder(direction);
+function toKeys(filter: TimelineFilter, page: TimelinePage, bind: Bind): string {
+  const { userIds, teamOf, words, objectIds } = filter;
+  const conditions = ['a.account_id = $1', ...toConditions(filter, bind), ...toSide(page, bind)];
+  const [first, second] = toOrder(page.direction);
   const keys = (more: readonly string[]) =>
     `SELECT a.id, a.occurred_at FROM activities a WHERE ${[...conditions, ...more].join(' AND ')}
        ORDER BY a.${first}, a.${second} LIMIT $2`;
-  const { userIds, words, objectIds } = filter;
-  if (userIds === null) {
-    const slots = toSlots(filter, { position, direction }, bind);
-    if (slots === null) return `(${keys(['a.user_id IS NOT NULL'])})`;
-    const inSlot = ['a.occurred_at >= s.slot', `a.occurred_at < s.slot + interval '30 minutes'`];
-    return `(SELECT e.* FROM (${slots}) s, LATERAL (${keys(['a.user_id IS NOT NULL', ...inSlot])}) e)`;
-  }
-  const people = bind(userIds);
+  const people = userIds === null ? null : bind(userIds);
+  const seen = ['a.user_id IS NOT NULL', ...(people === null ? [] : [`a.user_id = ANY(${people}::uuid[])`])];
   // What an index of its own finds is found once for all, not once a person.
-  if (words !== null || objectIds !== null) {
-    return `(${keys(['a.user_id IS NOT NULL', `a.user_id = ANY(${people}::uuid[])`])})`;
+  if (words !== null || objectIds !== null) return `(${keys(seen)})`;
+  const isMany = userIds === null || userIds.length > FEW_PEOPLE;
+  const rare = isMany ? toRare(filter) : null;
+  if (rare !== null) {
+    const { column, wanted, common } = rare;
+    const own = [`a.${column} = kind.key`, ...common.map((key) => `a.${column} <> '${key}'`), ...seen];
+    return `(SELECT e.* FROM unnest(${bind(wanted)}::text[]) AS kind(key), LATERAL (${keys(own)}) e)`;
   }
+  const slots = userIds === null || teamOf !== null ? toSlots(filter, page, bind) : null;
+  if (slots !== null) {
+    const inSlot = ['a.occurred_at >= s.slot', `a.occurred_at < s.slot + interval '30 minutes'`];
+    return `(SELECT e.* FROM (${slots}) s, LATERAL (${keys([...seen, ...inSlot])}) e)`;
+  }
+  if (people === null || (isMany && filter.actions !== null)) return `(${keys(seen)})`;
   // One short index walk a person: a single walk over time would read everybody else's entries as well.
   return `(SELECT e.* FROM unnest(${people}::uuid[]) AS person(id), LATERAL (${keys(['a.user_id = person.id'])}) e)`;
+}
+
+/** The entries on the asked side of a page's position. */
+function toSide({ position, direction }: TimelinePage, bind: Bind): string[] {
+  if (position === null) return [];
+  const [time, id] = [bind(timeParam(position.occurredAt)), bind(position.id)];
+  return [`(a.occurred_at, a.id) ${direction === 'older' ? '<' : '>'} (${time}::timestamptz, ${id}::uuid)`];
+}
+
+/** The kinds that are asked for where an index holds them alone, with those that it leaves out; null where none does. */
+function toRare({ categories, actions }: TimelineFilter) {
+  const without = <T extends string>(wanted: readonly string[] | null, common: readonly T[]) =>
+    wanted?.every((key) => !common.some((each) => each === key)) ? { wanted, common } : null;
+  const byAction = without(actions, commonActions);
+  if (byAction !== null) return { column: 'action', ...byAction };
+  const byCategory = without(categories, commonCategories);
+  return byCategory && { column: 'category', ...byCategory };
 }
 
 /**
  * The half hours that hold the next page, by the roll-ups: what is rare is not looked for among all that is not. Null
  * where they do not tell, because more is asked for than they sum up.
  */
-function toSlots(
-  filter: TimelineFilter,
-  { position, direction }: Pick<TimelinePage, 'position' | 'direction'>,
-  bind: Bind,
-): string | null {
-  const { features, categories, connectionIds, actions, objectTypes, objectIds, words, from, to } = filter;
-  if (features === null && categories === null) return null;
-  if ([connectionIds, actions, objectTypes, objectIds, words].some((asked) => asked !== null)) return null;
+function toSlots(filter: TimelineFilter, { position, direction }: TimelinePage, bind: Bind): string | null {
+  const { teamOf, features, categories, from, to } = filter;
+  if ((features === null && categories === null) || !isSummed(filter)) return null;
   const older = direction === 'older';
-  const conditions = ['account_id = $1'];
+  const conditions = ['account_id = $1', ...(teamOf === null ? [] : [`manager_id = ${bind(teamOf)}::uuid`])];
+  const totals = teamOf === null ? 'activity_totals' : 'team_totals';
   const slotOf = (ms: number) => bind(timeParam(toSlot(ms)));
   if (features !== null) conditions.push(`feature = ANY(${bind(features)}::text[])`);
   if (categories !== null) conditions.push(`category = ANY(${bind(categories)}::text[])`);
@@ -142,7 +164,7 @@ function toSlots(
   const side = older ? 'DESC' : 'ASC';
   return `SELECT slot FROM (
       SELECT slot, sum(entries) OVER (ORDER BY slot ${side} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
-      FROM (SELECT slot, sum(${counted}) AS entries FROM activity_totals WHERE ${conditions.join(' AND ')}
+      FROM (SELECT slot, sum(${counted}) AS entries FROM ${totals} WHERE ${conditions.join(' AND ')}
         GROUP BY slot ORDER BY slot ${side} LIMIT $2 + 2) next) slots
     WHERE coalesce(before, 0) < $2`;
 }

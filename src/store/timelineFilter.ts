@@ -3,6 +3,8 @@ import { type Param, timeParam } from './database.ts';
 /** Which entries of an account are wanted; null means no bound. Times are epoch ms, `from` inclusive. */
 export interface TimelineFilter {
   readonly userIds: readonly string[] | null;
+  /** The manager whose whole team `userIds` is; null where it is no team, or one of which no sums are kept. */
+  readonly teamOf: string | null;
   readonly connectionIds: readonly string[] | null;
   readonly features: readonly string[] | null;
   readonly categories: readonly string[] | null;
@@ -17,9 +19,15 @@ export interface TimelineFilter {
 
 /** Wants everything. */
 export const anyEntry: TimelineFilter = {
-  ...{ userIds: null, connectionIds: null, features: null, categories: null, actions: null },
+  ...{ userIds: null, teamOf: null, connectionIds: null, features: null, categories: null, actions: null },
   ...{ objectTypes: null, objectIds: null, words: null, from: null, to: null },
 };
+
+/** True where the roll-ups know all that a filter asks for but its times. */
+export function isSummed(filter: TimelineFilter): boolean {
+  const { connectionIds, actions, objectTypes, objectIds, words } = filter;
+  return [connectionIds, actions, objectTypes, objectIds, words].every((asked) => asked === null);
+}
 
 /** Where a page of the timeline begins or ends. */
 export interface TimelinePosition {

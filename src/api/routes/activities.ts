@@ -1,6 +1,7 @@
 import { RequestError } from '../../errors.ts';
 import { editDuration } from '../../ingest/edits.ts';
 import { listReports } from '../../store/reports.ts';
+import { isSummed } from '../../store/timelineFilter.ts';
 import { streamActivities } from '../activityStream.ts';
 import { requireActivity, toActivity, toTimelineFilter } from '../activityView.ts';
 import {
@@ -15,6 +16,7 @@ import {
   ReportList,
 } from '../contract.ts';
 import { defineRoute } from '../route.ts';
+import { withTeamSums } from '../teamFilter.ts';
 import { readPage } from '../timelinePage.ts';
 import { iso } from '../times.ts';
 
@@ -28,8 +30,12 @@ const activities = defineRoute({
   allow: 'signedIn',
   query: ActivityQuery,
   response: ActivityList,
-  handler: async (api, { actor, query }) =>
-    readPage(api, actor.account.id, await toTimelineFilter(api, actor, query), query),
+  handler: async (api, { actor, query }) => {
+    const filter = await toTimelineFilter(api, actor, query);
+    const isOfKinds = query.feature.length > 0 || query.category.length > 0;
+    const known = isOfKinds && isSummed(filter) ? await withTeamSums(api, actor, query, filter) : filter;
+    return readPage(api, actor.account.id, known, query);
+  },
 });
 
 const stream = defineRoute({

@@ -1,8 +1,10 @@
+import { isSummed } from '../../store/timelineFilter.ts';
 import { estimateEntries } from '../../store/trends.ts';
 import { toTimelineFilter } from '../activityView.ts';
 import { ExportQuery } from '../contract.ts';
 import { sendCsv, sendJsonLines } from '../csv.ts';
 import { defineRoute } from '../route.ts';
+import { withTeamSums } from '../teamFilter.ts';
 import { exportColumns, readExport, toCells } from '../timelineExport.ts';
 
 /** Several at a time would keep the database from everybody else. */
@@ -21,13 +23,17 @@ const timeline = defineRoute({
   handler: async (api, { actor, query, reply }) => {
     const now = api.context.clock.now();
     // Before the file begins, so that a filter that is not allowed is answered with its status.
-    const filter = await toTimelineFilter(api, actor, query);
+    const filterFor = async (who: typeof actor) => {
+      const filter = await toTimelineFilter(api, who, query);
+      return isSummed(filter) ? withTeamSums(api, who, query, filter) : filter;
+    };
+    const filter = await filterFor(actor);
     const estimate = await estimateEntries(api.context.db, actor.account.id, {
       ...filter,
       to: filter.to ?? now,
     });
     if (estimate !== null) reply.header('x-entries-estimate', String(estimate));
-    const entries = readExport(api, actor, (who) => toTimelineFilter(api, who, query), now);
+    const entries = readExport(api, actor, filterFor, now);
     return query.format === 'csv'
       ? (sendCsv(reply, 'timeline.csv', exportColumns, mapPages(entries, toCells)) as never)
       : (sendJsonLines(

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Activity } from '../../../src/activity/activity.ts';
 import { openTestServer, type Person, type TestServer } from '../../../test/helpers/server.ts';
+import { chainStageMoves, saveStageMoves } from '../../store/stageMoves.ts';
 
 describe('trends', () => {
   let server: TestServer;
@@ -57,6 +59,34 @@ describe('trends', () => {
     const some = (await ask('clara', { userId: five })).body;
     expect(some.people).toBe(5);
     expect(some.days).toEqual(own.days);
+  });
+
+  it('shows a manager the sums of their team, also when people come and leave', async () => {
+    const accountId = await server.accountId();
+    const mara = await server.userId('mara');
+    for (let n = 0; n < 12; n += 1) {
+      await server.db.query(
+        `INSERT INTO users (account_id, email, name, role, manager_id, time_zone)
+         VALUES ($1, $2, 'New', 'member', $3, 'Europe/Berlin')`,
+        [accountId, `new${n}@acme.example`, mara],
+      );
+    }
+    await add('jon', '2026-01-15T10:00:00Z');
+    await add('pia', '2026-01-15T10:00:00Z');
+    const told = async () => {
+      const { body } = await ask('mara', { feature: 'opportunities' });
+      const list = await server.as('mara')({ url: '/api/v1/activities?feature=opportunities' });
+      return [body.people, body.days[0]?.entries ?? 0, list.json().items.length];
+    };
+    expect(await told()).toEqual([15, 1, 1]);
+    const move = (who: string, to: string | null) =>
+      server.db.query('UPDATE users SET manager_id = $2 WHERE email LIKE $1', [`${who}@%`, to]);
+    await add('jon', '2026-01-15T09:00:00Z');
+    await move('pia', mara);
+    expect(await told()).toEqual([16, 3, 3]);
+    await move('jon', null);
+    await add('jon', '2026-01-15T08:00:00Z');
+    expect(await told()).toEqual([15, 1, 1]);
   });
 
   it('counts by local days and hours, by half hours too, and keeps automation apart', async () => {
@@ -126,18 +156,17 @@ describe('stages over time', () => {
   it('says how many deals and cases came into a stage by month, and how long they stayed', async () => {
     const accountId = await server.accountId();
     const [jon, pia] = [await server.userId('jon'), await server.userId('pia')];
-    const move = (
+    const move = async (
       userId: string | null,
-      object: string,
+      objectId: string,
       stage: string,
       at: string,
       feature = 'opportunities',
-    ) =>
-      server.db.query(
-        `INSERT INTO stage_moves (account_id, activity_id, at, user_id, object_id, feature, stage)
-         VALUES ($1, gen_random_uuid(), $2, $3, $4, $5, $6)`,
-        [accountId, at, userId, object, feature, stage],
-      );
+    ) => {
+      const told = { activityId: randomUUID(), at: Date.parse(at), userId, objectId, feature, stage };
+      await saveStageMoves(server.db, accountId, [told], []);
+      await chainStageMoves(server.db, accountId, [objectId]);
+    };
     await move(jon, '006A', 'Proposal', '2026-01-01T10:00:00Z');
     await move(pia, '006A', 'Won', '2026-01-01T12:00:00Z');
     await move(jon, '006B', 'Proposal', '2026-01-02T10:00:00Z');
@@ -145,6 +174,8 @@ describe('stages over time', () => {
     await move(jon, '006C', 'Proposal', '2026-01-03T10:00:00Z');
     await move(jon, '500A', 'Working', '2026-01-31T23:30:00Z', 'cases');
     await move(null, '006D', 'Proposal', '2026-01-03T10:00:00Z');
+    // Nobody's move ends nothing.
+    await move(null, '006C', 'Won', '2026-01-04T10:00:00Z');
     server.now = Date.parse('2026-03-01T00:00:00Z');
     const ask = async (query: Record<string, string>) =>
       (await server.as('jon')({ url: '/api/v1/trends/stages', query })).json().items;

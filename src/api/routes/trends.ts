@@ -10,6 +10,7 @@ import type { Actor } from '../auth.ts';
 import { leastPeople, toWithheld } from '../contract/figures.ts';
 import { ActivityFilter, StageTrends, Trends, TrendsQuery } from '../contract.ts';
 import { defineRoute } from '../route.ts';
+import { withTeamSums } from '../teamFilter.ts';
 import { requireTimeZone } from '../times.ts';
 
 const MOST_DAYS = 400;
@@ -59,12 +60,14 @@ async function toGroup(api: Api, actor: Actor, query: Asked) {
   }
   const { userId, feature, category } = query;
   const asked = ActivityFilter.parse({ userId, feature, category });
-  const { userIds, features, categories } = await toTimelineFilter(api, actor, asked);
+  const filter = await toTimelineFilter(api, actor, asked);
+  const { userIds, features, categories } = filter;
   const people = userIds === null ? await countUsers(db, actor.account.id) : new Set(userIds).size;
   const isOwn = userIds?.every((id) => id === actor.user.id) ?? false;
   if (!isOwn && people < leastPeople) throw new RequestError('forbidden', toWithheld(people));
+  const { teamOf } = await withTeamSums(api, actor, asked, filter);
   return {
-    ...{ features, categories, people, timeZone, userIds: userIds && [...new Set(userIds)] },
+    ...{ features, categories, people, timeZone, teamOf, userIds: userIds && [...new Set(userIds)] },
     ...{
       from: startOfDay(query.from, timeZone),
       to: Math.min(startOfDay(nextDate(query.to), timeZone), clock.now()),
