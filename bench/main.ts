@@ -58,10 +58,10 @@ function tellTimeline(
   const ratio = (value: number) => value.toFixed(1).padStart(8);
   return [
     `${`The timeline at ${count} activities on PostgreSQL, and as a ratio to 10000`.padEnd(44)}`,
-    `${''.padEnd(40)}        p50        p99   ratio of each`,
+    `${''.padEnd(44)}        p50        p99   ratio of each`,
     ...large.map(({ name, p50, p99 }, index) => {
       const base = small[index]!;
-      return `${name.padEnd(40)}${ms(p50)}${ms(p99)}${ratio(p50 / base.p50)}${ratio(p99 / base.p99)}`;
+      return `${name.padEnd(44)}${ms(p50)}${ms(p99)}${ratio(p50 / base.p50)}${ratio(p99 / base.p99)}`;
     }),
     '',
   ].join('\n');

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { openServer } from '../src/api/server.ts';
 import { systemClock } from '../src/lib/clock.ts';
 import { openLog } from '../src/lib/log.ts';
@@ -9,8 +10,10 @@ import { openServices } from '../src/services/index.ts';
 import type { Database } from '../src/store/database.ts';
 import { migrate } from '../src/store/migrate.ts';
 import { openPostgres } from '../src/store/postgres.ts';
+import { freePort } from '../test/helpers/freePort.ts';
 import { createDatabase, startPostgres } from '../test/helpers/postgres.ts';
 import { fillTimeline, lookedAt, tokens } from './timelineData.ts';
+import { measurePage } from './timelinePage.ts';
 
 /** How long one question takes over HTTP, in ms. */
 export interface TimelineLatency {
@@ -29,6 +32,7 @@ interface Question {
   readonly url: (nth: number) => string;
 }
 
+const webFolder = fileURLToPath(new URL('../web/', import.meta.url));
 const day = 86_400_000;
 const date = (ms: number) => new Date(ms).toISOString().slice(0, 10);
 const year = `from=${date(lookedAt - 364 * day)}&to=${date(lookedAt)}`;
@@ -51,7 +55,20 @@ const questions: readonly Question[] = [
     times: 100,
     url: (n) => `${page}&feature=leads&${at(n)}`,
   },
+  {
+    name: 'page of 50 of one feature, a team of 200',
+    who: 'manager',
+    times: 100,
+    url: (n) => `${page}&feature=leads&${at(n)}`,
+  },
   { name: 'page of 50 of a rare category', who: 'owner', times: 50, url: () => `${page}&category=post` },
+  {
+    name: 'page of 50 of a rare category, a team',
+    who: 'manager',
+    times: 50,
+    url: () => `${page}&category=post`,
+  },
+  { name: 'page of 50 of a rare feature', who: 'owner', times: 50, url: () => `${page}&feature=accounts` },
   {
     name: 'page of 50 with a common word',
     who: 'owner',
@@ -79,7 +96,13 @@ const questions: readonly Question[] = [
   {
     name: "a year's stages, 1,000 people",
     who: 'owner',
-    times: 10,
+    times: 20,
+    url: () => `/api/v1/trends/stages?${year}`,
+  },
+  {
+    name: "a year's stages, a team of 200",
+    who: 'manager',
+    times: 20,
     url: () => `/api/v1/trends/stages?${year}`,
   },
 ];
@@ -88,15 +111,24 @@ const recordId = (nth: number) => `006${String((nth * 397) % 40_000).padStart(12
 
 /** Asks each question of a timeline of so many entries on PostgreSQL. */
 export async function measureTimeline(entries: number): Promise<readonly TimelineLatency[]> {
-  return withTimeline(entries, async (app) => {
+  return withTimeline(entries, async (app, url) => {
     const results: TimelineLatency[] = [];
     for (const question of questions) results.push(await measure(app, question));
-    return results;
+    return [...results, ...(await measureReading(url))];
   });
 }
 
-/** Runs work on the API over a timeline of so many entries, and leaves nothing. */
-async function withTimeline<T>(entries: number, work: (app: Server, db: Database) => Promise<T>): Promise<T> {
+async function measureReading(url: string): Promise<TimelineLatency[]> {
+  const { loads, nextPages, frames } = await measurePage(url, tokens.owner);
+  return [
+    toLatency('the page, opened cold, to its first entry', loads),
+    toLatency('the page, scrolled, to its next 50', nextPages),
+    toLatency('the page, scrolled, between two frames', frames),
+  ];
+}
+
+/** Runs work on the API and the pages over a timeline of so many entries, and leaves nothing. */
+async function withTimeline<T>(entries: number, work: (app: Server, url: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'worksights-timeline-'));
   // PostgreSQL may run as another user, who must reach its folder.
   await chmod(folder, 0o755);
@@ -105,8 +137,11 @@ async function withTimeline<T>(entries: number, work: (app: Server, db: Database
     const db = await openPostgres((await createDatabase(server.url)).url);
     await migrate(db);
     await fillTimeline(db, entries);
-    const app = await openApi(db);
-    const result = await work(app, db);
+    const port = await freePort();
+    const url = `http://localhost:${port}`;
+    const app = await openPages(db, url);
+    await app.listen({ port, host: 'localhost' });
+    const result = await work(app, url);
     await app.close();
     await db.close();
     return result;
@@ -116,7 +151,7 @@ async function withTimeline<T>(entries: number, work: (app: Server, db: Database
   }
 }
 
-function openApi(db: Database): Promise<Server> {
+function openPages(db: Database, publicUrl: string): Promise<Server> {
   const clock = { ...systemClock, now: () => lookedAt };
   const log = openLog({ level: 'silent' });
   const salesforce = {
@@ -127,14 +162,14 @@ function openApi(db: Database): Promise<Server> {
   const context = {
     ...{ db, clock, log, services: openServices({ salesforce }, { clock, log }), sealKey: randomBytes(32) },
     ...{
-      publicUrl: 'http://localhost:3000',
+      publicUrl,
       backfillDays: 30,
       sweepIntervalSeconds: 600,
       apiFloorPercent: 10,
     },
     operators: new Set<string>(),
   };
-  return openServer(context, { demo: false, webFolder: null, signInProviders: [] });
+  return openServer(context, { demo: false, webFolder, signInProviders: [] });
 }
 
 async function measure(app: Server, { name, who, times, url }: Question): Promise<TimelineLatency> {
@@ -147,7 +182,11 @@ async function measure(app: Server, { name, who, times, url }: Question): Promis
     // The first ones fill caches.
     if (nth >= 3) took.push(performance.now() - before);
   }
-  took.sort((one, other) => one - other);
-  const quantile = (share: number) => took[Math.min(took.length - 1, Math.floor(share * took.length))]!;
+  return toLatency(name, took);
+}
+
+function toLatency(name: string, took: readonly number[]): TimelineLatency {
+  const sorted = took.toSorted((one, other) => one - other);
+  const quantile = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!;
   return { name, p50: quantile(0.5), p99: quantile(0.99) };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { applyBootstrap, parseBootstrap } from '../src/cli/bootstrap.ts';
 import { insertConnection, setAuthorized } from '../src/store/connections.ts';
 import type { Database } from '../src/store/database.ts';
+import { chainStageMoves } from '../src/store/stageMoves.ts';
 
 /** The moment at which the timeline is looked at; its entries are of the year before. */
 export const lookedAt = Date.parse('2026-11-20T14:00:00Z');
@@ -89,7 +90,7 @@ async function insertEntries(
        duration_source, actor, via, count, paths)
      SELECT $1, gen_random_uuid(), $2,
        CASE WHEN kind < 5 THEN 'events' WHEN kind < 30 THEN 'opportunities' WHEN kind < 55 THEN 'cases'
-         WHEN kind < 75 THEN 'contacts' WHEN kind < 95 THEN 'tasks' ELSE 'leads' END,
+         WHEN kind < 75 THEN 'contacts' WHEN kind < 95 THEN 'tasks' WHEN n % 1009 = 0 THEN 'accounts' ELSE 'leads' END,
        CASE WHEN kind < 2 THEN 'meeting_internal' WHEN kind < 5 THEN 'meeting_external'
          WHEN kind > 90 AND kind < 95 THEN 'call' WHEN n % 10007 = 0 THEN 'post' ELSE 'record_change' END,
        CASE WHEN kind < 5 THEN 'meeting' WHEN kind > 90 AND kind < 95 THEN 'logged_call' ELSE 'updated' END,
@@ -106,6 +107,9 @@ async function insertEntries(
      SELECT account_id, id, occurred_at, user_id, object_id, 'opportunities', 'Stage ' || left(id::text, 1)
      FROM activities WHERE feature = 'opportunities' AND action = 'updated' AND id::text < '2'`,
   );
+  const moved = await db.query<{ id: string }>('SELECT DISTINCT object_id AS id FROM stage_moves');
+  const ids = moved.map(({ id }) => id);
+  await chainStageMoves(db, accountId, ids);
 }
 
 async function sumUp(db: Database): Promise<void> {
