@@ -154,12 +154,13 @@ export const reportsQuery = ({ id, paths, changes }: Activity) =>
 export const dayQuery = (date: string, filter: { userId?: readonly string[]; limit?: number } = {}) =>
   queryOptions({ queryKey: ['day', 'first', date, filter], queryFn: () => api.day(date, filter) });
 
-/** A day of everyone whom the viewer may see, in the viewer's zone, in pages of people. */
+/** A day of everyone whom the viewer may see, in the viewer's zone, in pages of people; entries come by the stream. */
 export const dayRowsQuery = (date: string) =>
   infiniteQueryOptions({
     queryKey: ['day', 'rows', date],
     queryFn: ({ pageParam }) => api.day(date, { cursor: pageParam }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
-    refetchInterval: 30_000,
+    // For what no stream tells: gaps, and people who came.
+    refetchInterval: 60_000,
   });

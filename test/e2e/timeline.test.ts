@@ -185,8 +185,15 @@ describe('the timeline and the day', () => {
       .click({ trial: true, position: { x: 5, y: 5 } });
     await page.getByLabel('Search people').fill('');
     await until('all are there', async () => (await page.locator('[data-person]').count()) === 5);
+    // What is stored while the page is open comes to its row by the stream, and to the open day of one person.
+    await page.getByText('Live', { exact: true }).waitFor();
+    save('jon', (tx) => tx.create('Contact', { LastName: 'Bar of Jon' }));
+    await page.locator('[data-person] span[title*="Bar of Jon"]').waitFor({ state: 'attached' });
     await page.getByRole('button', { name: /^Jon Park: / }).click();
     const panel = page.getByRole('dialog', { name: 'Jon Park' });
+    await panel.getByText('Bar of Jon').waitFor();
+    save('jon', (tx) => tx.create('Contact', { LastName: 'Told beside' }));
+    await panel.getByText('Told beside').waitFor({ timeout: 20_000 });
     const entry = entries('Seen of Jon', page);
     await panel.getByText('Seen of Jon').waitFor();
     expect(search().get('person')).not.toBeNull();
@@ -266,6 +273,10 @@ describe('the timeline and the day', () => {
     const ofJon = await all.context().newPage();
     await ofJon.goto(`${pages.product.url}/timeline?person=${idOf('Jon Park')}`);
     await entries('Seen of Jon', ofJon).waitFor();
+    const day = await all.context().newPage();
+    await day.goto(`${pages.product.url}/day`);
+    await day.getByRole('button', { name: /^Jon Park: / }).waitFor();
+    await day.getByText('Live', { exact: true }).waitFor();
     try {
       await change('member');
       save('mara', (tx) => tx.create('Contact', { LastName: 'After the change' }));
@@ -274,6 +285,8 @@ describe('the timeline and the day', () => {
       await all.getByRole('button', { name: 'Person' }).waitFor({ state: 'detached' });
       await ofJon.getByText('This is not for your role').waitFor();
       expect(await entries('Seen of Jon', ofJon).count()).toBe(0);
+      await day.getByRole('button', { name: /^Jon Park: / }).waitFor({ state: 'detached' });
+      await day.getByRole('button', { name: /^Mara Klein: / }).waitFor();
     } finally {
       await change('manager');
     }

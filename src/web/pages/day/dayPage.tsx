@@ -11,11 +11,13 @@ import { SkeletonRows } from '../../components/skeletonRows.tsx';
 import { toCount, toDay, toDayHeading, toZoneName } from '../../format.ts';
 import { dayRowsQuery, useTimeZone } from '../../queries.ts';
 import type { DaySearch } from '../../routes/day.ts';
+import { FeedState } from '../timeline/feed.tsx';
 import { SearchField } from '../timeline/searchField.tsx';
 import classes from './day.module.css';
 import { DayChart } from './dayChart.tsx';
 import { DaySteps } from './daySteps.tsx';
 import { PersonDay } from './personDay.tsx';
+import { useLiveDay } from './useLiveDay.ts';
 
 // More than these do not stand on one screen.
 const manyPeople = 12;
@@ -35,6 +37,7 @@ export function DayPage() {
   const today = useTicking((now) => toDay(now, timeZone));
   const date = search.date ?? today;
   const days = useInfiniteQuery(dayRowsQuery(date));
+  const live = useLiveDay(date, timeZone);
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = days;
   // All rows are read, page by page: hours are folded by what all of them hold.
   useEffect(() => {
@@ -56,6 +59,7 @@ export function DayPage() {
       title="Day"
       state={
         <>
+          <FeedState state={live} />
           <span>{relative ? `${relative}, ${longDate}` : longDate}</span>
           {people.length > 0 && <span>{toCount(people.length, 'person', 'people')}</span>}
           <span>Times in {toZoneName(timeZone, currentTime())}</span>

@@ -27,7 +27,7 @@ export function PersonDay({ userId, day, onClose }: Props) {
     [userId, day.from, day.to],
   );
   const row = useQuery(dayQuery(day.date, { userId: [userId] })).data?.items[0];
-  const entries = useInfiniteQuery({ ...activitiesQuery(filter), staleTime: 0, refetchInterval: 30_000 });
+  const entries = useInfiniteQuery({ ...activitiesQuery(filter), staleTime: 0 });
   const items = entries.data?.pages.flatMap((page) => page.items) ?? [];
   const name = row?.user.name ?? 'This person';
   const uncertain = toUncertainTime(day.gaps ?? [], row?.connectionIds ?? []).flatMap(({ gaps }) => gaps);
