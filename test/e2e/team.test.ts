@@ -40,6 +40,16 @@ describe('the team', () => {
     expect(await findBarriers(page)).toEqual([]);
   });
 
+  it('leads to what is collected about a person', async () => {
+    const link = page
+      .getByRole('row', { name: /^Mara Klein/ })
+      .getByRole('link', { name: 'What is collected about Mara Klein' });
+    await link.click();
+    await page.getByRole('heading', { name: 'Data of Mara Klein', level: 1 }).waitFor();
+    await page.goBack();
+    await page.getByRole('row', { name: /^Mara Klein/ }).waitFor();
+  });
+
   it('shows what a file would do line by line before it does it', async () => {
     await page.getByRole('button', { name: 'Import CSV' }).click();
     const chooser = page.waitForEvent('filechooser');

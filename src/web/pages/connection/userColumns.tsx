@@ -1,4 +1,5 @@
 import type { MappingState, RemoteUserRow, User } from '../../api.ts';
+import { DataLink } from '../../components/dataLink.tsx';
 import type { Column } from '../../components/dataTable.tsx';
 import { RelativeTime } from '../../components/relativeTime.tsx';
 import { StateBadge, type Tone } from '../../components/stateBadge.tsx';
@@ -12,8 +13,15 @@ const stateWords: Readonly<Record<MappingState, { word: string; tone: Tone }>> =
   conflict: { word: 'Conflict', tone: 'warn' },
 };
 
-/** The columns of the list of people; `users` are those whom a person can be mapped to. */
-export function toUserColumns(connectionId: string, users: readonly User[]): Column<RemoteUserRow>[] {
+/**
+ * The columns of the list of people; `users` are those whom a person can be mapped to, `withData` adds the way to what
+ * is collected about them.
+ */
+export function toUserColumns(
+  connectionId: string,
+  users: readonly User[],
+  withData: boolean,
+): Column<RemoteUserRow>[] {
   return [
     {
       key: 'person',
@@ -58,5 +66,20 @@ export function toUserColumns(connectionId: string, users: readonly User[]): Col
         lastProcessedAt ? <RelativeTime time={lastProcessedAt} /> : <span className="dim">not yet</span>,
       hideOnPhone: true,
     },
+    ...(withData ? [toDataColumn(users)] : []),
   ];
 }
+
+const toDataColumn = (users: readonly User[]): Column<RemoteUserRow> => ({
+  key: 'data',
+  title: 'Their data',
+  cell: ({ mapping, remoteUser }) =>
+    mapping.userId === null ? (
+      <span className="dim">nobody’s</span>
+    ) : (
+      <DataLink
+        userId={mapping.userId}
+        name={users.find(({ id }) => id === mapping.userId)?.name ?? remoteUser.name}
+      />
+    ),
+});

@@ -13,7 +13,7 @@ import { notice, noticeOfFailure } from '../../components/notice.tsx';
 import { PeopleSearch } from '../../components/peopleSearch.tsx';
 import { SkeletonRows } from '../../components/skeletonRows.tsx';
 import { toNumber } from '../../format.ts';
-import { remoteUsersQuery, usersQuery } from '../../queries.ts';
+import { remoteUsersQuery, useSeesEveryone, usersQuery } from '../../queries.ts';
 import type { ConnectionSearch } from '../../routes/services.ts';
 import { excludedWord } from '../../words.ts';
 import classes from './connection.module.css';
@@ -50,7 +50,7 @@ export function UsersTab({ connection }: { readonly connection: Connection }) {
   const remoteUsers = useInfiniteQuery(remoteUsersQuery(connection.id, { state, search }));
   const users = useQuery(usersQuery).data ?? noUsers;
   const rows = remoteUsers.data?.pages.flatMap((page) => page.items) ?? [];
-  const columns = toUserColumns(connection.id, users);
+  const columns = toUserColumns(connection.id, users, useSeesEveryone());
   return (
     <>
       <div className={classes.toolbar}>

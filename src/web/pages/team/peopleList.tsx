@@ -3,13 +3,14 @@ import { IconMail, IconUsers } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import type { User } from '../../api.ts';
 import { ChoiceChips } from '../../components/choiceChips.tsx';
+import { DataLink } from '../../components/dataLink.tsx';
 import { type Column, DataTable } from '../../components/dataTable.tsx';
 import { EmptyState } from '../../components/emptyState.tsx';
 import { PeopleSearch } from '../../components/peopleSearch.tsx';
 import { RelativeTime } from '../../components/relativeTime.tsx';
 import { StateBadge } from '../../components/stateBadge.tsx';
 import { toCount, toNumber } from '../../format.ts';
-import { useMe } from '../../queries.ts';
+import { useMe, useSeesEveryone } from '../../queries.ts';
 import type { TeamSearch } from '../../routes/team.ts';
 import { roles, roleWord } from '../../words.ts';
 import classes from './team.module.css';
@@ -34,7 +35,11 @@ const fits = ({ text, role, state }: TeamSearch, person: User, ownId: string) =>
   (!role || person.role === role) &&
   isState(person, state ?? 'active', ownId);
 
-function columnsOf(people: readonly User[], edit: (person: User) => void): readonly Column<User>[] {
+function columnsOf(
+  people: readonly User[],
+  edit: (person: User) => void,
+  withData: boolean,
+): readonly Column<User>[] {
   const names = new Map(people.map(({ id, name }) => [id, name]));
   return [
     {
@@ -55,21 +60,31 @@ function columnsOf(people: readonly User[], edit: (person: User) => void): reado
       title: 'Reports to',
       cell: ({ managerId }) =>
         managerId ? (names.get(managerId) ?? 'Somebody else') : <span className="dim">nobody</span>,
-      width: '16%',
+      width: '14%',
       hideOnPhone: true,
     },
-    { key: 'position', title: 'Position', cell: ({ position }) => position, width: '14%', hideOnPhone: true },
+    { key: 'position', title: 'Position', cell: ({ position }) => position, width: '12%', hideOnPhone: true },
     { key: 'region', title: 'Region', cell: ({ region }) => region, width: '10%', hideOnPhone: true },
     {
       key: 'zone',
       title: 'Time zone',
       cell: ({ timeZone }) => timeZone.replaceAll('_', ' '),
-      width: '13%',
+      width: '12%',
       hideOnPhone: true,
     },
-    { key: 'login', title: 'Login', cell: (person) => <Login person={person} />, width: '14%' },
+    { key: 'login', title: 'Login', cell: (person) => <Login person={person} />, width: '11%' },
+    ...(withData ? [dataColumn] : []),
   ];
 }
+
+// On a phone the person's dialog leads there.
+const dataColumn: Column<User> = {
+  key: 'data',
+  title: 'Their data',
+  cell: ({ id, name }) => <DataLink userId={id} name={name} />,
+  width: '13%',
+  hideOnPhone: true,
+};
 
 function Login({ person }: { readonly person: User }) {
   if (person.deactivatedAt !== null) return <StateBadge tone="quiet" word="Deactivated" />;
@@ -95,6 +110,7 @@ interface Props {
 
 /** Everyone whom the viewer may see, narrowed by what stands in the address; a name opens its person. */
 export function PeopleList({ people, search, onNarrow, onEdit }: Props) {
+  const seesEveryone = useSeesEveryone();
   const { user, can, mail } = useMe();
   const rows = useMemo(
     () => people.filter((person) => fits(search, person, user.id)),
@@ -157,7 +173,7 @@ export function PeopleList({ people, search, onNarrow, onEdit }: Props) {
       ) : (
         <DataTable
           caption="People of the company, by name"
-          columns={columnsOf(people, onEdit)}
+          columns={columnsOf(people, onEdit, seesEveryone)}
           rows={rows}
           rowKey={({ id }) => id}
           rowHeight={49}

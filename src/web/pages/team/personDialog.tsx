@@ -3,9 +3,10 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { accountApi, type UserChange } from '../../accountApi.ts';
 import type { User } from '../../api.ts';
+import { DataLink } from '../../components/dataLink.tsx';
 import { notice } from '../../components/notice.tsx';
 import { SaveFailed } from '../../components/saveFailed.tsx';
-import { useMe, usersQuery } from '../../queries.ts';
+import { useMe, useSeesEveryone, usersQuery } from '../../queries.ts';
 import { InvitationPart } from './invitationPart.tsx';
 import { PersonFields, type Said } from './personFields.tsx';
 import classes from './team.module.css';
@@ -79,6 +80,7 @@ export function PersonDialog({ people, person, onClose }: Props) {
   const willInvite = me.mail && said.loginAccess && isInviting;
   const error = change.error ?? add.error;
   const isBusy = change.isPending || add.isPending;
+  const seesEveryone = useSeesEveryone();
   const isOwn = person?.id === me.user.id;
   const mayChange = me.can.managePeople || isOwn;
   return (
@@ -94,6 +96,7 @@ export function PersonDialog({ people, person, onClose }: Props) {
           <NewInvitation hasMail={me.mail} isOn={isInviting} onChange={setIsInviting} />
         )}
         {person && me.can.managePeople && !isOwn && <InvitationPart person={person} />}
+        {person && seesEveryone && <DataLink userId={person.id} name={person.name} />}
         {error && <SaveFailed title="This was not saved" error={error} />}
         <div className={classes.foot}>
           {person && me.can.managePeople && !isOwn && (
