@@ -79,7 +79,16 @@ export const ActivityRemoved = z.object({ id: uuid });
 export const ActivityParams = z.object({ id: z.string() });
 /** Which paths told of an entry, when each says that it was saved, and when it arrived; in that order. */
 export const ReportList = z.object({
-  items: z.array(z.object({ path: z.enum(['cdc', 'field_history', 'delta']), at: time, arrivedAt: time })),
+  items: z.array(
+    z.object({
+      path: z.enum(['cdc', 'field_history', 'delta']),
+      /** Of a bulk entry one item a path: its first save, the first and last arrival, and how many records. */
+      at: time,
+      arrivedAt: time,
+      lastArrivedAt: time,
+      records: z.number(),
+    }),
+  ),
 });
 /** A record of a service by the service's own words, e.g. `Opportunity/006...`. */
 export const ObjectParams = z.object({ type: z.string().max(100), id: z.string().max(100) });

@@ -1,6 +1,6 @@
 import { RequestError } from '../../errors.ts';
 import { editDuration } from '../../ingest/edits.ts';
-import { listReports } from '../../store/reports.ts';
+import { listBulkReports, listReports } from '../../store/reports.ts';
 import { isSummed } from '../../store/timelineFilter.ts';
 import { streamActivities } from '../activityStream.ts';
 import { requireActivity, toActivity, toTimelineFilter } from '../activityView.ts';
@@ -80,11 +80,13 @@ const reports = defineRoute({
   params: ActivityParams,
   response: ReportList,
   handler: async (api, { actor, params }) => {
-    const { id } = await requireActivity(api, actor, params.id);
-    const rows = await listReports(api.context.db, actor.account.id, id);
-    return {
-      items: rows.map(({ path, at, arrivedAt }) => ({ path, at: iso(at), arrivedAt: iso(arrivedAt) })),
-    };
+    const { id, objectId } = await requireActivity(api, actor, params.id);
+    const list = objectId === null ? listBulkReports : listReports;
+    const rows = await list(api.context.db, actor.account.id, id);
+    const items = rows.map(({ path, at, arrivedAt, lastArrivedAt, records }) => ({
+      ...{ path, records, at: iso(at), arrivedAt: iso(arrivedAt), lastArrivedAt: iso(lastArrivedAt) },
+    }));
+    return { items };
   },
 });
 

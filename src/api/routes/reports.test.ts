@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { StoredChange } from '../../../src/activity/change.ts';
 import { openTestServer, type Person, START, type TestServer } from '../../../test/helpers/server.ts';
+import { type BulkKey, bulkId } from '../../activity/bulk.ts';
+import { saveBulkGroups } from '../../store/bulkGroups.ts';
 import { insertChanges } from '../../store/changes.ts';
+import { saveRecords } from '../../store/records.ts';
 
 const second = 1_000;
 const minute = 60 * second;
@@ -62,9 +65,9 @@ describe('what told of an entry', () => {
       change('f', { bulk: true }),
     );
     expect((await ask('jon', id)).body.items).toEqual([
-      { path: 'cdc', at: iso(at), arrivedAt: iso(at + second) },
-      { path: 'cdc', at: iso(at + 5 * second), arrivedAt: iso(at + 9 * second) },
-      { path: 'field_history', at: iso(at), arrivedAt: iso(at + 5 * minute) },
+      told('cdc', at, at + second),
+      told('cdc', at + 5 * second, at + 9 * second),
+      told('field_history', at, at + 5 * minute),
     ]);
   });
 
@@ -81,16 +84,88 @@ describe('what told of an entry', () => {
     expect(await pathsOf(noted)).toEqual(['cdc', 'delta', 'delta']);
   });
 
-  it('of a meeting is all that its person saved, whenever; of a bulk entry nothing', async () => {
+  it('of a meeting is all that its person saved, whenever', async () => {
     const meeting = await server.addActivity(connection, 'jon', { action: 'meeting', occurredAt: at + 9e8 });
-    const bulk = await server.addActivity(connection, 'jon', { objectId: null, count: 12, occurredAt: at });
     await store(
       change('a', { action: 'created' }),
       change('b', { at: at + minute, windowStart: at + minute }),
+      change('c', { action: 'created', remoteUserId: '005000000000009AAA' }),
     );
     expect(await pathsOf(meeting)).toEqual(['cdc', 'cdc']);
-    expect(await pathsOf(bulk)).toEqual([]);
   });
+
+  it('of an e-mail is what brought it, whoever saved that, also as the task that it stands as', async () => {
+    const [email, task] = ['02s000000000001AAA', '00T000000000001AAA'];
+    const mail = { objectType: 'EmailMessage', objectId: email, feature: 'emails' };
+    const id = await server.addActivity(connection, 'jon', {
+      ...mail,
+      action: 'received_email',
+      occurredAt: at,
+    });
+    const record = {
+      ...{
+        id: email,
+        type: 'EmailMessage',
+        name: 'Offer',
+        values: {},
+        valuesAt: {},
+        deleted: false,
+        whole: true,
+      },
+      saved: { at, arrivedAt: at, remoteUserId: '005', automated: false, via: null },
+      ...{ paths: ['cdc', 'delta'] as const, partOf: task },
+    };
+    await saveRecords(server.db, await server.accountId(), connection, [record]);
+    const other = '005000000000009AAA';
+    await store(
+      change('a', { action: 'created', objectType: 'Task', objectId: task, remoteUserId: other }),
+      change('b', { ...mail, action: 'created', path: 'delta', remoteUserId: other, arrivedAt: at + minute }),
+      change('c', { ...mail, path: 'delta', remoteUserId: other, arrivedAt: at + 2 * minute }),
+      change('d', { action: 'created' }),
+    );
+    expect(await pathsOf(id)).toEqual(['cdc', 'delta']);
+  });
+
+  it('of a bulk entry are its paths, each with how many records it told of and until when', async () => {
+    const group: BulkKey = {
+      ...{ transaction: 't1', objectType: 'Opportunity', action: 'updated' as const },
+      remoteUserId: '005000000000001AAA',
+    };
+    const id = await server.addActivity(connection, 'jon', {
+      ...{ id: bulkId(connection, group), objectId: null, count: 12, occurredAt: at },
+    });
+    const accountId = await server.accountId();
+    const groups = [group, { ...group, transaction: 't2' }].map((each) => ({ ...each, count: 12 }));
+    await saveBulkGroups(server.db, accountId, connection, groups);
+    const objectId = (n: number) => `0060000000000${10 + n}AAA`;
+    const members = Array.from({ length: 12 }, (_, n) =>
+      change(`m${n}`, {
+        objectId: objectId(n),
+        bulk: true,
+        transaction: 't1',
+        arrivedAt: at + (1 + n) * second,
+      }),
+    );
+    const history = [0, 1].map((n) =>
+      change(`h${n}`, {
+        ...{ objectId: objectId(n), path: 'field_history', at: at + second, arrivedAt: at + 5 * minute },
+      }),
+    );
+    await store(
+      ...members,
+      ...history,
+      change('x', { objectId: objectId(3), path: 'field_history', at: at + 9 * minute }),
+      change('y', { bulk: true, transaction: 't2' }),
+    );
+    expect((await ask('jon', id)).body.items).toEqual([
+      told('cdc', at, at + second, at + 12 * second, 12),
+      told('field_history', at + second, at + 5 * minute, at + 5 * minute, 2),
+    ]);
+  });
+});
+
+const told = (path: string, savedAt: number, arrivedAt: number, lastArrivedAt = arrivedAt, records = 1) => ({
+  ...{ path, records, at: iso(savedAt), arrivedAt: iso(arrivedAt), lastArrivedAt: iso(lastArrivedAt) },
 });
 
 const iso = (ms: number) => new Date(ms).toISOString();

@@ -283,6 +283,8 @@ export interface Paths {
                 path: 'cdc' | 'field_history' | 'delta';
                 at: string;
                 arrivedAt: string;
+                lastArrivedAt: string;
+                records: number;
               }[];
             };
           };

@@ -83,9 +83,11 @@ function Paths({ activity, timeZone }: Props) {
   }
   return (
     <ul>
-      {reports.map(({ path, at, arrivedAt }) => (
+      {reports.map(({ path, at, arrivedAt, lastArrivedAt, records }) => (
         <li key={`${path}${at}${arrivedAt}`}>
-          {pathNames[path]}: saved {toExactClock(at, timeZone)}, here {toExact(arrivedAt, timeZone)}
+          {pathNames[path]}: {records > 1 && `${toCount(records, 'record', 'records')}, `}
+          saved {toExactClock(at, timeZone)}, here {toExact(arrivedAt, timeZone)}
+          {lastArrivedAt !== arrivedAt && `, the last ${toExactClock(lastArrivedAt, timeZone)}`}
         </li>
       ))}
     </ul>
