@@ -79,6 +79,15 @@ describe('my data and exports', () => {
     expect(await mine.getByRole('heading', { name: 'Erase' }).count()).toBe(0);
   });
 
+  it('tell on an empty timeline what is switched off for the person', async () => {
+    const empty = await mine.context().newPage();
+    await empty.goto(`${pages.product.url}/timeline?feature=notes&text=zebra`);
+    await empty.getByText('Notes is switched off for you: what comes in is not stored.').waitFor();
+    await empty.getByRole('link', { name: 'Who switched it' }).click();
+    await empty.getByRole('heading', { level: 1, name: 'My data' }).waitFor();
+    await empty.close();
+  });
+
   it('give it as JSON with what is collected, and as CSV', async () => {
     const whole = await save(mine, () => press(mine, 'Export JSON'));
     expect(whole.name).toMatch(/^my-data-\d{4}-\d\d-\d\d\.json$/);

@@ -40,10 +40,10 @@ describe('the team', () => {
     expect(await findBarriers(page)).toEqual([]);
   });
 
-  it('leads to what is collected about a person', async () => {
+  it('leads to what is stored about a person', async () => {
     const link = page
       .getByRole('row', { name: /^Mara Klein/ })
-      .getByRole('link', { name: 'What is collected about Mara Klein' });
+      .getByRole('link', { name: 'What is stored about Mara Klein' });
     await link.click();
     await page.getByRole('heading', { name: 'Data of Mara Klein', level: 1 }).waitFor();
     await page.goBack();

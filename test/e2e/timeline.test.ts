@@ -234,6 +234,7 @@ describe('the timeline and the day', () => {
   });
 
   it.each([
+    ['Ella Exec', ['Ella Exec', 'Jon Park', 'Mara Klein', 'Olga Owner', 'Theo Tech']],
     ['Mara Klein', ['Jon Park', 'Mara Klein']],
     ['Jon Park', ['Jon Park']],
     ['Theo Tech', ['Theo Tech']],

@@ -74,9 +74,7 @@ const toDataColumn = (users: readonly User[]): Column<RemoteUserRow> => ({
   key: 'data',
   title: 'Their data',
   cell: ({ mapping, remoteUser }) =>
-    mapping.userId === null ? (
-      <span className="dim">nobody’s</span>
-    ) : (
+    mapping.userId !== null && (
       <DataLink
         userId={mapping.userId}
         name={users.find(({ id }) => id === mapping.userId)?.name ?? remoteUser.name}

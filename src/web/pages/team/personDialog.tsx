@@ -96,7 +96,7 @@ export function PersonDialog({ people, person, onClose }: Props) {
           <NewInvitation hasMail={me.mail} isOn={isInviting} onChange={setIsInviting} />
         )}
         {person && me.can.managePeople && !isOwn && <InvitationPart person={person} />}
-        {person && seesEveryone && <DataLink userId={person.id} name={person.name} />}
+        {person && seesEveryone && <DataLink userId={person.id} name={person.name} withName />}
         {error && <SaveFailed title="This was not saved" error={error} />}
         <div className={classes.foot}>
           {person && me.can.managePeople && !isOwn && (

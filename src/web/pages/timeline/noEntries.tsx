@@ -22,6 +22,7 @@ import type { ConnectionGap } from './gaps.ts';
 import classes from './noEntries.module.css';
 import { NotReading } from './notReading.tsx';
 import { OutsideWindow } from './outsideWindow.tsx';
+import { SwitchedOff } from './switchedOff.tsx';
 
 interface Props {
   readonly isNarrowed: boolean;
@@ -37,10 +38,16 @@ export function NoEntries(props: Props) {
   const services = useQuery(servicesQuery).data?.items;
   const hasNone = services?.every((service) => service.connections?.length === 0) ?? false;
   const whom = services?.find(({ askWhom }) => askWhom !== null)?.askWhom;
+  const looked = useLookedAt(props.search);
   if (me.can.connect && hasNone) return <NothingConnected />;
   return (
     <>
       <Why {...props} />
+      {looked.length === 1 && (
+        <ul className={classes.missing}>
+          <SwitchedOff userId={looked[0]!} features={props.filter.feature} />
+        </ul>
+      )}
       {/* Only those who handle connections learn what was not read; the rest is told whom to ask. */}
       {me.can.connect ? (
         <Missing gaps={props.gaps} filter={props.filter} />
@@ -58,8 +65,7 @@ function Why({ isNarrowed, search, onClear }: Props) {
   const me = useMe();
   const connections = useConnections();
   const people = useVisiblePeople();
-  const whom = search.person ?? (people.length === 1 ? [me.user.id] : []);
-  const unmapped = useUnmapped(whom);
+  const unmapped = useUnmapped(useLookedAt(search));
   if (me.can.connect && connections.length > 0 && connections.every(({ users }) => users.mapped === 0)) {
     return <NobodyMapped connectionId={connections[0]!.id} />;
   }
@@ -95,6 +101,13 @@ function Why({ isNarrowed, search, onClear }: Props) {
         : `No title has words that begin with “${search.text}”. Titles are searched, not the fields that changed. New entries appear by themselves.`}
     </EmptyState>
   );
+}
+
+/** The people who are looked at: those who were chosen, or the viewer who sees nobody else; empty for all. */
+function useLookedAt({ person }: TimelineSearch): readonly string[] {
+  const { user } = useMe();
+  const people = useVisiblePeople();
+  return person ?? (people.length === 1 ? [user.id] : []);
 }
 
 /** Whom nobody in any connection is mapped to, where exactly one person is looked at; null where somebody is. */
