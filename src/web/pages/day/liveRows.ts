@@ -15,7 +15,13 @@ export function openLiveRows(client: QueryClient, date: string) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isClosed = false;
 
-  const readAll = () => void client.invalidateQueries({ queryKey });
+  // The open day of one person stands beside the rows.
+  const readEntries = () => void client.refetchQueries({ queryKey: ['activities'], type: 'active' });
+
+  const readAll = () => {
+    void client.invalidateQueries({ queryKey });
+    readEntries();
+  };
 
   const schedule = () => {
     timer ??= setTimeout(() => {
@@ -35,10 +41,9 @@ export function openLiveRows(client: QueryClient, date: string) {
     // Whoever may not be seen any more is in no row either: that comes with all rows.
     if (read === null) return readAll();
     client.setQueryData(queryKey, (loaded) => loaded && withRows(loaded, read.items));
-    // The open day of one person stands beside the rows.
     for (const id of userId)
       void client.invalidateQueries({ queryKey: dayQuery(date, { userId: [id] }).queryKey });
-    void client.refetchQueries({ queryKey: ['activities'], type: 'active' });
+    readEntries();
   }
 
   const note = (people: readonly string[]) => {

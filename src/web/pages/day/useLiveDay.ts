@@ -35,6 +35,8 @@ export function useLiveDay(date: string, timeZone: string): LiveState {
       // Whom the viewer may see has changed, or too much was missed.
       onReset: () => {
         rows.readAll();
+        // Entries of somebody who may not be seen any more must not stay beside the rows.
+        void client.resetQueries({ queryKey: ['activities'], type: 'active' });
         for (const { queryKey } of [meQuery, usersQuery, servicesQuery]) {
           void client.invalidateQueries({ queryKey });
         }
