@@ -13,7 +13,7 @@ import { notice, noticeOfFailure } from '../../components/notice.tsx';
 import { PeopleSearch } from '../../components/peopleSearch.tsx';
 import { SkeletonRows } from '../../components/skeletonRows.tsx';
 import { toNumber } from '../../format.ts';
-import { remoteUsersQuery, useSeesEveryone, usersQuery } from '../../queries.ts';
+import { remoteUsersQuery, usersQuery, useSeesEveryone } from '../../queries.ts';
 import type { ConnectionSearch } from '../../routes/services.ts';
 import { excludedWord } from '../../words.ts';
 import classes from './connection.module.css';

@@ -6,7 +6,7 @@ import type { User } from '../../api.ts';
 import { DataLink } from '../../components/dataLink.tsx';
 import { notice } from '../../components/notice.tsx';
 import { SaveFailed } from '../../components/saveFailed.tsx';
-import { useMe, useSeesEveryone, usersQuery } from '../../queries.ts';
+import { useMe, usersQuery, useSeesEveryone } from '../../queries.ts';
 import { InvitationPart } from './invitationPart.tsx';
 import { PersonFields, type Said } from './personFields.tsx';
 import classes from './team.module.css';
