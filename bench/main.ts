@@ -67,11 +67,12 @@ function tellTimeline(
   ].join('\n');
 }
 
-function tellIdle({ fieldHistory, delta, upkeep, users, perDay }: IdleCalls): string {
+function tellIdle({ fieldHistory, delta, queriedPair, upkeep, users, perDay }: IdleCalls): string {
   return [
     'API calls of a connection at rest',
     `${'Field History sweep, every 10 minutes'.padEnd(44)}${String(fieldHistory).padStart(9)}`,
     `${'Delta sweep, every 10 minutes'.padEnd(44)}${String(delta).padStart(9)}`,
+    `${'both, where getUpdated is refused'.padEnd(44)}${String(queriedPair).padStart(9)}`,
     `${'slots and limits, every hour'.padEnd(44)}${String(upkeep).padStart(9)}`,
     `${'people, every day'.padEnd(44)}${String(users).padStart(9)}`,
     `${'a day'.padEnd(44)}${String(perDay).padStart(9)}`,

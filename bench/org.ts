@@ -118,6 +118,11 @@ serve({
   },
   /** API calls that the org has counted. */
   apiRequests: () => emulator.org.usage.apiRequests,
+  /** From now on answers no getUpdated and no getDeleted. */
+  refuseUpdated: () => {
+    for (const path of ['/updated', '/deleted'])
+      emulator.faults.inject({ name: 'rest.UNKNOWN_EXCEPTION', times: 1000, path });
+  },
   /** One visible change; answers the moment of its commit. */
   changeTitle: (title: string): number => {
     const userId = emulator.orgs[0]!.people.get('jon')!;

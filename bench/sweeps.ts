@@ -42,6 +42,8 @@ function checked({ rows, seconds }: { rows: number; seconds: number }, wanted: n
 export interface IdleCalls {
   readonly fieldHistory: number;
   readonly delta: number;
+  /** Both sweeps where the org answers no getUpdated in a Composite. */
+  readonly queriedPair: number;
   readonly upkeep: number;
   readonly users: number;
   readonly perDay: number;
@@ -61,8 +63,11 @@ export function measureIdle(): Promise<IdleCalls> {
     await product.call('runJob', 'backfill');
     const [fieldHistory, delta] = [await count('field_history'), await count('delta')];
     const [upkeep, users] = [await count('upkeep'), await count('users')];
+    const perDay = 144 * (fieldHistory + delta) + 24 * upkeep + users;
+    await org.call('refuseUpdated');
+    const queriedPair = (await count('field_history')) + (await count('delta'));
     await product.close();
-    return { fieldHistory, delta, upkeep, users, perDay: 144 * (fieldHistory + delta) + 24 * upkeep + users };
+    return { fieldHistory, delta, queriedPair, upkeep, users, perDay };
   });
 }
 

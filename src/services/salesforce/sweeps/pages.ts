@@ -4,9 +4,10 @@ import type { Log } from '../../../lib/log.ts';
 import { QueryTimeout, SalesforceError } from '../errors.ts';
 import type { Page, Rest, Row } from '../rest.ts';
 import { readJob } from './bulkPages.ts';
-import { mayAsk, type Probes, probesOf, settleProbes } from './probe.ts';
-import { pageSoql, type Table } from './tables.ts';
-import { narrow, nextWindow, stretchOf, type Task } from './work.ts';
+import { type Probes, probesOf, settleProbes } from './probe.ts';
+import { pathOf, questionsOf, settleQuestion } from './rounds.ts';
+import type { Table } from './tables.ts';
+import { narrow, nextWindow, type Task } from './work.ts';
 
 /** A page of one task: its reader moves the task's `reached` before it asks for more. */
 export interface TaskPage {
@@ -27,7 +28,6 @@ export interface PageReader {
   relearn(table: Table, error: SalesforceError): Promise<Table | null>;
 }
 
-const queriesAtOnce = 5;
 /** Queries over more than this may take minutes each, so they travel alone. */
 const longSpanMs = 24 * 3_600_000;
 
@@ -89,18 +89,22 @@ async function readFirstPages(
   const [first] = waiting as readonly [Task, ...Task[]];
   if (isLong(first)) return [{ task: first, answer: await readAlone(reader.rest, first) }];
   const short = waiting.filter((task) => !isLong(task));
-  const asked = sortForRound(reader.probes, short).slice(0, queriesAtOnce);
+  const questions = questionsOf(reader.probes, short);
+  const asked = new Set(questions.flatMap(({ task, standIn }) => [task, standIn]));
   const probes = probesOf(
     reader.probes,
-    short.filter((task) => !asked.includes(task)),
+    short.filter((task) => !asked.has(task)),
   );
-  const queries = asked.map((task, index) => ({ referenceId: `query${index}`, path: pathOf(task) }));
+  const queries = questions.map(({ path }, index) => ({ referenceId: `query${index}`, path }));
   try {
     const answers = await reader.rest.composite([...queries, ...probes.flatMap(({ parts }) => parts)]);
     settleProbes(reader.probes, probes, answers);
-    return asked.map((task, index) => {
+    return questions.flatMap((question, index) => {
       const { error, body } = answers[index]!;
-      return { task, answer: error ?? (body as Page<Row>) };
+      const answer = error ?? (body as Page<Row>);
+      if (question.standIn === null) return [{ task: question.task, answer }];
+      settleQuestion(question, answer);
+      return [];
     });
   } catch (error) {
     if (!(error instanceof SalesforceError)) throw error;
@@ -111,13 +115,6 @@ async function readFirstPages(
 }
 
 const isLong = ({ from, to }: Task) => to - from > longSpanMs;
-
-/** What can only be queried comes first; what can be asked for news cheaply waits. */
-function sortForRound(probes: Probes, tasks: readonly Task[]): readonly Task[] {
-  return [...tasks].sort((a, b) => Number(mayAsk(probes, a)) - Number(mayAsk(probes, b)));
-}
-
-const pathOf = (task: Task) => `queryAll?q=${encodeURIComponent(pageSoql(task.table, stretchOf(task)))}`;
 
 async function readAlone(rest: Rest, task: Task): Promise<Answer> {
   return orRefusal(rest.get<Page<Row>>(pathOf(task)));

@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { SweepPath } from '../../../activity/service.ts';
 import { toDescribedObject } from '../describe.ts';
 import { salesforceFeatures } from '../features/index.ts';
-import { countSoql, isTable, objectsOf, pageSoql, type Stretch, type Table, tablesOf } from './tables.ts';
+import {
+  countSoql,
+  isTable,
+  newsSoql,
+  objectsOf,
+  pageSoql,
+  type Stretch,
+  type Table,
+  tablesOf,
+} from './tables.ts';
 
 /** Texts that people write, their addresses and numbers, and files: by the names that Salesforce's objects use. */
 const forbidden = [
@@ -72,6 +81,7 @@ describe('the queries of sweeps', () => {
         expect([table.object, wrong]).toEqual([table.object, []]);
         const [, list = ''] = /^SELECT (.*?) FROM /.exec(pageSoql(table, stretch)) ?? [];
         expect(list.split(', ')).toEqual(table.select);
+        expect(newsSoql(table, from)).toMatch(/^SELECT Id FROM \w+ WHERE SystemModstamp >= \S+ LIMIT 1$/);
       }
     }
   });

@@ -172,6 +172,11 @@ export function countSoql(table: Table, stretch: Stretch): string {
   return `SELECT COUNT() FROM ${table.object} WHERE ${conditionOf(table, stretch)}`;
 }
 
+/** The query for whether any record of a table was saved since `from`, epoch ms. */
+export function newsSoql({ reads }: Table, from: number): string {
+  return `SELECT Id FROM ${reads.type} WHERE SystemModstamp >= ${toLiteral(from)} LIMIT 1`;
+}
+
 const orderOf = ({ stamp }: Table) => `${stamp}, Id`;
 
 function conditionOf(table: Table, stretch: Stretch): string {

@@ -28,6 +28,8 @@ export interface Task {
   restartedAt: Reached | null;
   /** False once `getUpdated` was asked whether there is anything new. */
   mayProbe: boolean;
+  /** False once it was asked whether any of its records was saved. */
+  mayAskRecords: boolean;
 }
 
 const second = 1000;
@@ -42,6 +44,7 @@ export function toTask(name: string, span: Span, table: Table, now: number): Tas
     ...{ name, span, from, to, table, open: to >= now - present },
     ...{ reached: { at: from, id: '' }, until: to, held: [], job: null },
     ...{ state: 'waiting', refused: null, restartedAt: null, mayProbe: table.replicateable },
+    mayAskRecords: true,
   };
 }
 
