@@ -158,13 +158,22 @@ describe('what the org still records', () => {
     expect(told(id, { looks: [org.now() - 10 * DAY] })).toHaveLength(2);
   });
 
-  test('of what was brought back that it was modified, and with an event that it was brought back', () => {
+  test('of what was brought back that it was modified, and where its deletion or return was seen that it came back', () => {
     const id = create('Task', { Subject: 'A' });
     remove('Task', id);
     later(() => org.transact(by(), (tx) => tx.undelete('Task', id)));
     expect(told(id)).toEqual([
       ['created', 'createdDate'],
       ['updated', 'lastModifiedDate'],
+    ]);
+    const seen = create('Task', { Subject: 'B' });
+    remove('Task', seen);
+    const look = org.now();
+    later(() => org.transact(by(), (tx) => tx.undelete('Task', seen)));
+    expect(told(seen, { looks: [look, org.now()] })).toEqual([
+      ['created', 'createdDate'],
+      ['deleted', 'recycleBin'],
+      ['undeleted', 'lastModifiedDate'],
     ]);
     select('Task');
     remove('Task', id);

@@ -72,6 +72,7 @@ const RETENTION_MS = 72 * 3_600_000;
  * 4. LastModifiedDate (LastEditDate of posts and comments) counts at a look before anybody else changes the
  *    record, where it is later than CreatedDate. A touch of SystemModstamp is no change.
  * 5. A deletion counts at a look while the record is in the Recycle Bin: 15 days, unless it was brought back.
+ * 6. What was brought back without an event was modified; that it came back, a deletion which counts tells.
  */
 function findEvidence(
   transactions: readonly LoggedTransaction[],
@@ -89,7 +90,7 @@ function findEvidence(
       const head = headOf(change);
       const when = head.statedAt ?? head.at;
       if (when < query.from || when > query.to) return;
-      const found = sourcesOf(change, record, query);
+      const found = sourcesOf(change, record, query, isGoneKnown(changes, index, looks, query));
       if (found.sources.length > 0) items.push({ ...head, ...found });
       else lost.push({ ...head, reason: record.reason });
     });
@@ -159,10 +160,24 @@ function recordOf(changes: readonly RecordChange[], index: number, looks: readon
   return { isFound: found.length > 0, isLast, reason, createdAt };
 }
 
+/** True where the deletion that this change may undo counts. */
+function isGoneKnown(
+  changes: readonly RecordChange[],
+  index: number,
+  looks: readonly number[],
+  query: EvidenceQuery,
+): boolean {
+  const gone = changes.slice(0, index).findLastIndex(({ kind }) => kind === 'deleted');
+  if (changes[index]!.kind !== 'undeleted' || gone < 0) return false;
+  const { sources } = sourcesOf(changes[gone]!, recordOf(changes, gone, looks), query, false);
+  return sources.length > 0;
+}
+
 function sourcesOf(
   change: RecordChange,
   record: RecordState,
   { connectedAt, channel }: EvidenceQuery,
+  goneKnown: boolean,
 ): Pick<EvidenceItem, 'fields' | 'sources' | 'kind'> {
   const { transaction, steps } = change;
   const [{ id, def }] = steps as [LoggedStep];
@@ -181,8 +196,7 @@ function sourcesOf(
     const source = modifiedSource(steps, (head.statedAt ?? head.at) > record.createdAt);
     if (source) sources.push(source);
   }
-  // Without an event nothing tells that a record came back: it was modified.
-  const kind = head.kind === 'undeleted' && !event ? 'updated' : head.kind;
+  const kind = head.kind === 'undeleted' && !event && !goneKnown ? 'updated' : head.kind;
   const merged = sources.includes('recycleBin') ? mergedInto(steps) : [];
   const fields = merge(tracked?.fields, stage?.fields, event?.fields, merged);
   return { kind, sources, fields };

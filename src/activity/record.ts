@@ -3,10 +3,12 @@ import type { Change, RecordState, Value, Values } from './change.ts';
 import type { ObjectReads } from './feature.ts';
 import type { ReadRecord } from './service.ts';
 
-// Two stamps that stand among `valuesAt` beside the fields: when the record was last deleted or brought back,
+// Stamps that stand among `valuesAt` beside the fields: when the record was last deleted or brought back,
 // and the save as of which it is wholly known. No field is called like this.
 const deletedStamp = '*deleted';
 const wholeStamp = '*whole';
+// And one that stays: its last deletion, brought back or not.
+const goneStamp = '*gone';
 
 /**
  * The record after one more save, whatever the order in which saves arrive: the later one wins field by field.
@@ -36,6 +38,9 @@ export function mergeRecord(
     deleted = change.action === 'deleted';
     merged.valuesAt[deletedStamp] = change.at;
   }
+  if (change.action === 'deleted') {
+    merged.valuesAt[goneStamp] = Math.max(change.at, merged.valuesAt[goneStamp] ?? change.at);
+  }
   const { at, remoteUserId, automated, via } = change;
   const saved =
     previous === null || at >= previous.saved.at
@@ -46,6 +51,11 @@ export function mergeRecord(
     : [...(previous?.paths ?? []), change.path];
   const known = { whole: whole || (previous?.whole ?? false), deleted, saved, paths };
   return finish(previous, change.objectId, change.objectType, merged, known, reads);
+}
+
+/** True for a record that was deleted at some time, whether or not it was brought back. */
+export function wasDeleted({ valuesAt }: RecordState): boolean {
+  return goneStamp in valuesAt;
 }
 
 /** The record after its whole row was read at `at` (epoch ms): saves that are later than the reading stay. */

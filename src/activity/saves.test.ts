@@ -128,6 +128,24 @@ describe('the reports of one object', () => {
     expect(shape(saves)).toEqual(['cdc:1', 'cdc:2+delta:deleted']);
   });
 
+  it('of a record that a sweep shows after its deletion tell that it was brought back, once', () => {
+    const gone = streamed('1', { action: 'deleted', fields: [], values: {} });
+    const seen = swept('1', { at: noon + 600_000 });
+    const later = swept('2', { at: noon + 900_000 });
+    const actions = (...reports: StoredChange[]) => toSaves(reports).map(({ action }) => action);
+    expect(actions(gone, seen, later)).toEqual(['deleted', 'undeleted', 'updated']);
+    expect(actions({ ...gone, path: 'delta' }, seen)).toEqual(['deleted', 'undeleted']);
+    expect(actions(seen, { ...gone, at: noon + 700_000 })).toEqual(['updated', 'deleted']);
+    // Something else was told of it in between: it had come back by then.
+    expect(actions(gone, streamed('2', { at: noon + 300_000 }), seen)).toEqual([
+      ...['deleted', 'updated', 'updated'],
+    ]);
+    const back = streamed('3', { action: 'undeleted', fields: [], at: noon + 601_000, remoteUserId: jon });
+    const [, save, ...others] = toSaves([gone, seen, back]);
+    expect(others).toEqual([]);
+    expect(save).toMatchObject({ key: back.key, action: 'undeleted', remoteUserId: jon });
+  });
+
   it('let history name the fields of a change of which the stream told none', () => {
     const gap = streamed('1:gap', { fields: [], values: {} });
     const [save, ...others] = toSaves([
@@ -149,7 +167,7 @@ describe('the reports of one object', () => {
           field: fc.constantFrom('StageName', 'Amount'),
           value: fc.constantFrom('A', 'B', undefined),
           user: fc.constantFrom(mara, jon),
-          action: fc.constantFrom('updated', 'updated', 'updated', 'created', 'deleted'),
+          action: fc.constantFrom('updated', 'updated', 'updated', 'created', 'deleted', 'undeleted'),
         }),
         { maxLength: 12 },
       )
@@ -170,7 +188,9 @@ describe('the reports of one object', () => {
     );
     fc.assert(
       fc.property(shuffled, ([all, other]) => {
+        const told = (saves: readonly Save[]) => saves.map(({ key, action }) => `${key} ${action}`).sort();
         expect(shape(toSaves(other))).toEqual(shape(toSaves(all)));
+        expect(told(toSaves(other))).toEqual(told(toSaves(all)));
       }),
       { numRuns: 500 },
     );

@@ -26,7 +26,8 @@ export function pathsOfSave(save: Save): readonly Path[] {
  * A record is created once, so all reports of its creation are one save. A Field History row belongs to the change
  * of the stream that has its field, its user and, where both tell one, its new value, nearest first and one to one,
  * within two minutes. A deletion is paired likewise. An update seen by the Delta sweep names no fields: it belongs to
- * what its user saved in the same second. Everything else is a save of its own: two real changes never become one.
+ * what its user saved in the same second, and where nothing else was told of the record since its deletion, it tells
+ * that the record was brought back. Everything else is a save of its own: two real changes never become one.
  */
 export function toSaves(reports: readonly StoredChange[]): readonly Save[] {
   if (isPlain(reports)) return reports;
@@ -35,20 +36,30 @@ export function toSaves(reports: readonly StoredChange[]): readonly Save[] {
     groups.get(into)?.push(...(groups.get(report) ?? []));
     groups.delete(report);
   };
+  const revivals = findRevivals(reports);
   joinCreations(reports, join);
-  joinNearest(reports, 'deleted', join);
-  joinNearest(reports, 'undeleted', join);
+  joinNearest(
+    reports.filter(({ action }) => action === 'deleted'),
+    'deleted',
+    join,
+  );
+  joinNearest(
+    reports.filter((report) => report.action === 'undeleted' || revivals.has(report)),
+    'undeleted',
+    join,
+  );
   joinHistory(reports, join);
   joinFieldless(reports, groups, join);
-  return [...groups.values()].map(toSave);
+  return [...groups.values()].map((group) => toSave(group, revivals));
 }
 
-/** True where no two reports can be of one save: the stream alone, with at most one creation. */
+/** True where no two reports are of one save and none says more beside another: one path, at most one creation. */
 function isPlain(reports: readonly StoredChange[]): boolean {
   const [first] = reports;
   if (reports.length < 2 || first === undefined) return true;
   return (
     reports.every(({ path }) => path === first.path) &&
+    (first.path !== 'delta' || reports.every(({ action }) => action !== 'deleted')) &&
     reports.filter(({ action }) => action === 'created').length < 2
   );
 }
@@ -82,10 +93,10 @@ interface Pair {
   readonly slot: string;
 }
 
-function joinNearest(reports: readonly StoredChange[], action: StoredChange['action'], join: Join): void {
-  const same = reports.filter((report) => report.action === action);
+/** Joins what other paths tell of the same deletions, or of the same returns, to what the stream tells. */
+function joinNearest(same: readonly StoredChange[], slot: string, join: Join): void {
   const others = same.filter(({ path }) => path !== 'cdc');
-  const pairs = same.filter(({ path }) => path === 'cdc').flatMap((into) => toPairs(into, others, action));
+  const pairs = same.filter(({ path }) => path === 'cdc').flatMap((into) => toPairs(into, others, slot));
   takeNearest(pairs, join);
 }
 
@@ -133,13 +144,38 @@ function takeNearest(pairs: readonly Pair[], join: Join): void {
   }
 }
 
+/**
+ * Updates seen by the Delta sweep that tell of a return from the Recycle Bin: a record that was deleted can be saved
+ * again only when it is back, so the first that shows it, with nothing told in between, is its return.
+ */
+function findRevivals(reports: readonly StoredChange[]): ReadonlySet<StoredChange> {
+  const ends = reports.filter(({ action }) => action === 'deleted').map(({ at }) => at);
+  if (ends.length === 0) return new Set();
+  return new Set(
+    reports.filter((report) => {
+      const end = Math.max(...ends.filter((at) => at < report.at));
+      return isFieldless(report) && end > 0 && !reports.some((other) => isAlive(other, end, report));
+    }),
+  );
+}
+
+/** True for what tells that the record was there after `end` (epoch ms), without or before the saving that a sweep saw. */
+function isAlive(other: StoredChange, end: number, seen: StoredChange): boolean {
+  if (other === seen || other.action === 'deleted' || other.at <= end) return false;
+  const distance = other.at - seen.at;
+  // Told by the stream, the return itself may bear the time of its commit; so may what its user saved with it.
+  if (other.action === 'undeleted') return distance < -pairWithinMs;
+  return distance <= (other.remoteUserId === seen.remoteUserId && !isFieldless(other) ? pairWithinMs : 0);
+}
+
+const isFieldless = ({ path, action }: StoredChange) => path === 'delta' && action === 'updated';
+
 /** An update without fields joins what the same user saved in the same second. */
 function joinFieldless(
   reports: readonly StoredChange[],
   groups: ReadonlyMap<StoredChange, readonly StoredChange[]>,
   join: Join,
 ): void {
-  const isFieldless = ({ path, action }: StoredChange) => path === 'delta' && action === 'updated';
   const second = ({ at }: StoredChange) => Math.floor(at / 1000);
   for (const report of reports.filter(isFieldless)) {
     const [into] = [...groups.keys()]
@@ -151,13 +187,15 @@ function joinFieldless(
 }
 
 /** What the reports of one save say together: the best of them leads, the others add what it does not know. */
-function toSave(reports: readonly StoredChange[]): Save {
-  if (reports.length === 1) return reports[0] as StoredChange;
+function toSave(reports: readonly StoredChange[], revivals: ReadonlySet<StoredChange>): Save {
+  const [only] = reports as readonly [StoredChange];
+  if (reports.length === 1) return revivals.has(only) ? { ...only, action: 'undeleted', reports } : only;
   const ordered = [...reports].sort(compareReports);
   const [lead] = ordered as [StoredChange];
   const before = Object.assign({}, ...ordered.map((report) => report.before));
   return {
     ...lead,
+    ...(revivals.has(lead) && { action: 'undeleted' as const }),
     fields: [...new Set(ordered.flatMap(({ fields }) => fields))],
     values: Object.assign({}, ...[...ordered].reverse().map(({ values }) => values)),
     ...(Object.keys(before).length > 0 && { before }),

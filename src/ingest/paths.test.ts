@@ -53,6 +53,17 @@ const morning: readonly Change[] = [
     values: { ...name, StageName: 'C', Amount: 2 },
     readAsOf: noon + 50 * minute + 1_000,
   }),
+  // Brought back, of which no event came; then saved again.
+  swept('updated:2', noon + 70 * minute, {
+    values: { ...name, StageName: 'C', Amount: 2 },
+    readAsOf: noon + 70 * minute,
+  }),
+  streamed('6', noon + 75 * minute, { values: { Amount: 3 } }),
+  history('6', noon + 75 * minute, { values: { Amount: 3 }, before: { Amount: 2 } }),
+  swept('updated:3', noon + 75 * minute, {
+    values: { ...name, StageName: 'C', Amount: 3 },
+    readAsOf: noon + 75 * minute,
+  }),
 ];
 
 /** What stands on the timeline, without what depends on when it came; names that are late are looked up elsewhere. */
@@ -85,6 +96,8 @@ describe('one change by several paths', () => {
       },
       { title: 'Changed the amount of Acme renewal to 2', changes: [{ from: '1', to: '2' }] },
       { title: 'Deleted the opportunity Acme renewal', paths: ['cdc', 'delta'] },
+      { title: 'Restored the opportunity Acme renewal', action: 'undeleted', paths: ['delta'] },
+      { title: 'Changed the amount of Acme renewal to 3', changes: [{ from: '2', to: '3' }] },
     ]);
   });
 

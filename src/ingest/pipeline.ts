@@ -2,6 +2,7 @@ import type { Activity } from '../activity/activity.ts';
 import { bulkId } from '../activity/bulk.ts';
 import type { Change, RecordState, StoredChange } from '../activity/change.ts';
 import { windowMs } from '../activity/consolidate.ts';
+import { wasDeleted } from '../activity/record.ts';
 import { pairWithinMs } from '../activity/saves.ts';
 import type { Batch } from '../activity/service.ts';
 import { withSpan } from '../lib/trace.ts';
@@ -150,8 +151,11 @@ async function writeEntries(
   }
   await redactStored(tx, scope, touched, concealed);
   const listed = selection.changes.filter((change) => change.listed);
-  const [bulk, around] = await Promise.all([planBulk(tx, scope, listed), listAround(tx, scope, listed)]);
-  const plan = await planStored(tx, scope, bulk, around);
+  const [bulk, around] = await Promise.all([
+    planBulk(tx, scope, listed),
+    listAround(tx, scope, listed, touched),
+  ]);
+  const plan = await planStored(tx, scope, bulk, around, touched);
   // All that is read comes first: entries are built while the database takes the changes in.
   const builder = await openBatchBuilder(tx, scope, directory, selection, plan.entries.flat(), bulk.leaving);
   const stored = await findStored(tx, scope, bulk.groups);
@@ -220,6 +224,7 @@ function listAround(
   tx: Queries,
   { accountId, connectionId }: Scope,
   saves: readonly StoredChange[],
+  records: Selection['touched'],
 ): Promise<readonly StoredChange[]> {
   const first = saves.reduce(
     (least, { at, windowStart }) => Math.min(least, at, windowStart ?? at),
@@ -227,7 +232,9 @@ function listAround(
   );
   const ids = [...new Set(saves.map((change) => change.objectId))];
   const swept = saves.some((change) => change.path !== 'cdc');
-  return listChangesSince(tx, accountId, connectionId, ids, first - reachMs, swept);
+  // Whether a sweep saw one of these come back, all that was told of it since says.
+  const whole = [...records.values()].filter(wasDeleted).map(({ id }) => id);
+  return listChangesSince(tx, accountId, connectionId, ids, first - reachMs, swept, whole);
 }
 
 /** Plans entries with what is stored around the new reports (`around`) and those that leave. */
@@ -236,10 +243,12 @@ async function planStored(
   scope: Scope,
   bulk: BulkPlan,
   around: readonly StoredChange[],
+  records: Selection['touched'],
 ): Promise<EntryPlan> {
   const added = [...bulk.singles, ...bulk.members];
   const leaving = new Set(bulk.leaving.map((change) => `${change.objectId} ${change.key}`));
   // Saves that leave are older than what has made them leave.
-  const stored = leaving.size === 0 ? around : await listAround(tx, scope, [...added, ...bulk.leaving]);
+  const stored =
+    leaving.size === 0 ? around : await listAround(tx, scope, [...added, ...bulk.leaving], records);
   return planEntries(scope.connectionId, stored, added, leaving);
 }

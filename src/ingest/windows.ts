@@ -110,11 +110,10 @@ function noteJoined(plan: Plan, save: Save): void {
 
 function membersOf(entry: Entry): string {
   return entry
-    .map((save) =>
-      reportsOf(save)
-        .map(({ key, windowStart }) => `${key}@${windowStart}`)
-        .join('+'),
-    )
+    .map((save) => {
+      const reports = reportsOf(save).map(({ key, windowStart }) => `${key}@${windowStart}`);
+      return `${save.action} ${reports.join('+')}`;
+    })
     .join('|');
 }
 

@@ -87,7 +87,8 @@ export function listChanges(
 
 /**
  * Those of them that new reports may change: updates whose ten-minute window started after `after` (epoch ms),
- * whatever else was saved later, and what sweeps told of beginnings and ends; with `ofAllPaths` all that was.
+ * whatever else was saved later, and what sweeps told of beginnings and ends; with `ofAllPaths` all that was. Of
+ * those `whole` everything.
  */
 export async function listChangesSince(
   on: Queries,
@@ -96,15 +97,16 @@ export async function listChangesSince(
   objectIds: readonly string[],
   after: number,
   ofAllPaths: boolean,
+  whole: readonly string[],
 ): Promise<StoredChange[]> {
   if (objectIds.length === 0) return [];
   return on.query(
     `SELECT ${changeColumns} FROM (SELECT DISTINCT unnest($3::text[])) AS u(id), LATERAL (
        SELECT * FROM changes WHERE account_id = $1 AND connection_id = $2 AND object_id = u.id AND listed
          AND (window_start > $4 OR ((bulk OR action <> 'updated') AND at > $4)
-           OR (action <> 'updated' AND (path <> 'cdc' OR $5::boolean))) OFFSET 0) c
+           OR (action <> 'updated' AND (path <> 'cdc' OR $5::boolean)) OR u.id = ANY($6::text[])) OFFSET 0) c
      ORDER BY at, key`,
-    [accountId, connectionId, objectIds, timeParam(after), ofAllPaths],
+    [accountId, connectionId, objectIds, timeParam(after), ofAllPaths, whole],
   );
 }
 

@@ -32,7 +32,8 @@ export function listReports(on: Queries, accountId: string, activityId: string):
        WHEN a.action = 'updated' THEN c.window_start = a.occurred_at
        WHEN a.action IN ('meeting', 'logged_call') THEN true
        ELSE abs(extract(epoch FROM c.at - a.occurred_at)) <= 120
-         AND (c.action = a.action OR a.action NOT IN ('created', 'deleted', 'undeleted')) END
+         AND (c.action = a.action OR a.action NOT IN ('created', 'deleted', 'undeleted')
+           OR (a.action = 'undeleted' AND c.action = 'updated' AND c.path = 'delta')) END
      ORDER BY c.arrived_at, c.at LIMIT 200`,
     [accountId, activityId],
   );

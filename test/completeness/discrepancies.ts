@@ -119,7 +119,7 @@ function checkItem(
   } else if (item.kind === 'deleted' || item.kind === 'undeleted') {
     const count = entries.filter((entry) => entry.action === item.kind && near(entry.at, item.at)).length;
     const swept = entries.filter((entry) => isSweptUpdate(entry) && near(entry.at, item.at)).length;
-    if (count === 0 && item.kind === 'undeleted' && swept === 1) return;
+    if (count === 0 && item.kind === 'undeleted' && swept === 1 && !isGoneTold(told, item)) return;
     if (count + memberCount(told, item) !== 1) say(item, `told ${count} times`);
   } else if (records.has(item.object) || item.object === 'Note' || item.object === 'ContentNote') {
     const spans = entries.filter(
@@ -133,7 +133,13 @@ function checkItem(
   }
 }
 
-/** Where its event was lost, an undelete is a row that was modified, and no more than that can be told of it. */
+/** True where the timeline knows that the record was deleted before: then it can be seen to come back. */
+function isGoneTold({ entries, members }: Told, { id, at }: Item): boolean {
+  const gone = (entries.get(id) ?? []).some((entry) => entry.action === 'deleted' && entry.at < at);
+  return gone || [...members.keys()].some((name) => name.startsWith(`${id} deleted `));
+}
+
+/** Where neither its event nor the deletion was told, a return is a row that was modified. */
 const isSweptUpdate = ({ action, paths }: Entry) => action === 'updated' && paths.join() === 'delta';
 
 /** What gives no entry by the product's rules, whoever did it. */
