@@ -122,6 +122,43 @@ describe('one change by several paths', () => {
     );
   });
 
+  // Harm: whoever writes e-mails from a record would seem to have written twice as many.
+  it('is an e-mail and the task that stands for it, whichever becomes known first, and however often', async () => {
+    const [taskId, emailId] = ['00T000000000001AAA', '02s000000000001AAA'];
+    const task = toChange({
+      ...{ key: 'cdc:1', objectId: taskId, feature: 'tasks', objectType: 'Task', at: noon, fields: [] },
+      action: 'created',
+      values: { Subject: 'Email: Offer', TaskSubtype: 'Email', IsClosed: true, CreatedById: orgPeople.jon },
+    });
+    const sweptTask: Change = { ...task, key: 'delta:created', path: 'delta', readAsOf: noon };
+    const email = toChange({
+      ...{ key: 'delta:created', path: 'delta', objectId: emailId, feature: 'emails', at: noon + 1000 },
+      ...{ objectType: 'EmailMessage', action: 'created', fields: [], readAsOf: noon + 1000 },
+      values: {
+        Subject: 'Offer',
+        Status: '3',
+        MessageDate: noon,
+        ActivityId: taskId,
+        SenderId: orgPeople.jon,
+      },
+    });
+    for (const batches of [
+      [[task], [email]],
+      [[email], [task]],
+      [[email, sweptTask], [task]],
+      [[task, sweptTask, email], [email]],
+    ]) {
+      const { ingest } = await ingestAll(batches);
+      const entries = await db.query(
+        'SELECT action, feature, title, object_id, remote_user_id AS who FROM activities WHERE connection_id = $1',
+        [ingest.connectionId],
+      );
+      expect(entries).toMatchObject([
+        { action: 'sent_email', feature: 'emails', title: 'Sent an e-mail: Offer', object_id: emailId },
+      ]);
+    }
+  });
+
   it('keeps the entry that the stream told when its history comes, and tells it again', async () => {
     const ingest = await openIngest(db);
     await ingest.ingest([streamed('2', noon, { values: { StageName: 'B' } })]);

@@ -161,7 +161,9 @@ function checkEmail(
   say: Say,
 ): void {
   if (item.kind !== 'created' || record.Status === '5') return;
-  const sent = entries.filter(({ action }) => action === 'sent_email').length;
+  // The task that Salesforce made for it tells nothing beside it.
+  const all = [...entries, ...(told.entries.get(String(record.ActivityId)) ?? [])];
+  const sent = all.filter(({ action }) => action === 'sent_email').length;
   const received = entries.filter(({ action }) => action === 'received_email').length;
   const nobodys = isOfQueue(org, String(record.ParentId));
   if (record.Incoming === true ? received < 1 && !nobodys : sent !== 1 && told.isPerson(item.userId)) {
