@@ -172,6 +172,7 @@ describe('the jobs of a connection', () => {
     world.emulator.org.usage.apiRequests += 1000;
     await act('settings', { dailyApiLimit: Math.ceil(calls() * 1.05) });
     save('Lead', { LastName: 'Rested', Company: 'Acme' });
+    const { runId } = await startImport(world.context, ref(), 2);
     // One to see how little is left, one to rest.
     await later(10 * minute);
     await later(10 * minute);
@@ -182,6 +183,9 @@ describe('the jobs of a connection', () => {
     await expect(requestSweep(world.context, ref(), 'delta')).rejects.toThrow(
       /looked at again at \d\d:\d\d UTC/,
     );
+    expect(await newest('import')).toMatchObject({
+      ...{ id: runId, state: 'running', error: expect.stringContaining("the org's API calls are left") },
+    });
     const before = [await newest('delta'), await newest('field_history')];
     await later(10 * minute);
     expect([await newest('delta'), await newest('field_history')]).toEqual(before);
@@ -192,6 +196,7 @@ describe('the jobs of a connection', () => {
     await later(20 * minute);
     await later(10 * minute);
     expect((await find()).sweepPause).toBeNull();
+    expect(await newest('import')).toMatchObject({ id: runId, state: 'done', error: null });
     expect(await titles('%Rested%')).toEqual([['Created the lead Rested', 'delta', 'field_history']]);
     const all = await holes();
     expect(all.filter((hole) => hole.closedAt === null)).toEqual([]);
@@ -312,6 +317,27 @@ describe('the jobs of a connection', () => {
     expect((await find()).sweepPause).toBeNull();
     expect(await newest('delta')).toMatchObject({ state: 'done', error: null });
     expect((await holes()).filter((hole) => hole.closedAt === null)).toEqual([]);
+  });
+
+  it('read what happened while none of our processes ran, and say in the ledger what was found', async () => {
+    const stoppedAt = world.context.clock.now();
+    save('Lead', { LastName: 'Unwatched', Company: 'Acme' });
+    save('Contact', { LastName: 'Unwatched' });
+    offset += 40 * minute;
+    await act('clock', { advanceMs: 40 * minute });
+    await settleJobs(world.context);
+    const outage = (await holes()).filter(
+      (hole) => hole.cause === 'outage' && hole.detectedAt > stoppedAt && hole.to !== null,
+    );
+    expect(new Set(outage.map(({ feature }) => feature)).size).toBe(11);
+    for (const { closedAt, evidence } of outage) {
+      expect(closedAt).not.toBeNull();
+      expect(evidence).toMatchObject({ by: 'sweep', apiCalls: expect.any(Number) });
+    }
+    await world.startWorker();
+    await until('the stream stands again', async () => (await find()).streamState === 'live');
+    await later(10 * minute);
+    for (const like of ['%lead Unwatched', '%contact Unwatched']) expect(await titles(like)).toHaveLength(1);
   });
 
   it('put the connection into attention where a person must act, and go on after a reconnect', async () => {

@@ -6,6 +6,7 @@ import { type ConnectionRow, findConnection } from '../store/connections.ts';
 import { listCoverage } from '../store/coverage.ts';
 import { type HoleRow, listHoles } from '../store/holes.ts';
 import { listRejects } from '../store/rejects.ts';
+import { watchHoles } from './holes.ts';
 import { replayRejects } from './replay.ts';
 
 interface Entry {
@@ -120,6 +121,11 @@ describe('a stream that everything happens to', () => {
     await new Promise((done) => setTimeout(done, 2000));
     // Two minutes on our clock: a slow try or two, of a handful of requests each.
     expect(world.emulator.requests.length - before).toBeLessThan(25);
+    await until('its time counts as missing for all that it carries', async () => {
+      await watchHoles(world.context);
+      const all = await listHoles(world.db, world.accountId, connection.id);
+      return all.filter(({ cause, to }) => cause === 'delivery_limit' && to === null).length === 5;
+    });
     world.emulator.faults.clear();
     await expectAlive();
   });
