@@ -72,6 +72,8 @@ export interface EntryDraft {
 /** An entry that follows the record itself and is rewritten in place, one a slot: `meeting`, `call`. */
 export interface RecordEntry extends EntryDraft {
   readonly slot: string;
+  /** Set where it fills whole days: the first of them, `YYYY-MM-DD`. It begins with that day where its person lives. */
+  readonly date?: string;
 }
 
 /** Words that features use for titles: names of records and people, labels and currencies of the org. */

@@ -84,6 +84,8 @@ export interface RemoteUser {
   readonly excluded: ExcludedReason | null;
   /** Key under which the e-mail is compared with users: lower case, a sandbox's suffix taken off. */
   readonly matchEmail: string;
+  /** Where they live (`Europe/Berlin`); null or left out where that is not known. */
+  readonly timeZone?: string | null;
 }
 
 export interface Reason {

@@ -4,6 +4,7 @@ import type { RecordState, StoredChange } from '../activity/change.ts';
 import { changeActivity, type EntryInput, recordActivity, slotId } from '../activity/entries.ts';
 import type { RecordEntry } from '../activity/feature.ts';
 import { wordsFrom } from '../activity/words.ts';
+import { startOfDay } from '../lib/timeZone.ts';
 import type { EntryOwner } from '../store/activities.ts';
 import type { Queries } from '../store/database.ts';
 import { findRecords } from '../store/records.ts';
@@ -86,7 +87,7 @@ function buildRecordEntries(
   if (feature === undefined || feature.slots.length === 0 || record.toldBy != null) {
     return { activities: [], emptyIds: [], unwanted: [] };
   }
-  const entries = feature.recordEntries(record);
+  const entries = feature.recordEntries(record).map((entry) => placeDate(entry, directory));
   const filled = new Set(entries.map((entry) => entry.slot));
   const isWanted = (entry: RecordEntry) => directory.wants(entry.remoteUserId, entry.feature);
   const wanted = entries.filter(isWanted);
@@ -98,6 +99,12 @@ function buildRecordEntries(
       .filter((entry) => !isWanted(entry))
       .map(({ slot, remoteUserId }) => ({ id: idOf(slot), remoteUserId })),
   };
+}
+
+/** Dates stay dates: what fills a whole day begins with it where its person lives, in UTC where that is not known. */
+function placeDate(entry: RecordEntry, { users }: Directory): RecordEntry {
+  const zone = entry.date === undefined ? null : (users.get(entry.remoteUserId)?.timeZone ?? null);
+  return zone === null ? entry : { ...entry, at: startOfDay(entry.date!, zone) };
 }
 
 /** Ids of the records that lookups of these records and changes point to. */

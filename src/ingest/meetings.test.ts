@@ -15,6 +15,9 @@ describe('a meeting', () => {
   let world: World;
   beforeAll(async () => {
     world = await openWorld();
+    const { org } = world.emulator;
+    for (const [key, TimeZoneSidKey] of Object.entries({ jon: 'America/Los_Angeles', mara: 'Asia/Tokyo' }))
+      org.put('User', { ...org.find('User', personId(key))!, TimeZoneSidKey });
     await world.connect();
   });
   afterAll(() => world.close());
@@ -68,6 +71,24 @@ describe('a meeting', () => {
       tx.update('Event', event, { DurationInMinutes: 45 });
     });
     expect(await settles(event, 'meeting_internal')).toMatchObject({ title: 'Meeting: Planning' });
+  });
+
+  // Harm: a day off of somebody in Los Angeles stood on the day before, from four in the afternoon.
+  it('that lasts all day is on its date where its owner lives, on the night of a clock change too', async () => {
+    const event = book([], { IsAllDayEvent: true, ActivityDateTime: null, ActivityDate: '2026-11-01' });
+    const startsAt = async () => {
+      const [row] = await world.db.query<{ at: number }>(
+        `SELECT occurred_at AS at FROM activities WHERE object_id = $1 AND action = 'meeting'`,
+        [event],
+      );
+      return row && new Date(row.at).toISOString();
+    };
+    await settles(event, 'calendar_block');
+    expect(await startsAt()).toBe('2026-11-01T07:00:00.000Z');
+    world.emulator.org.transact(as(), (tx) => tx.update('Event', event, { ActivityDate: '2026-11-02' }));
+    await until('it is a day later', async () => (await startsAt()) === '2026-11-02T08:00:00.000Z');
+    world.emulator.org.transact(as(), (tx) => tx.update('Event', event, { OwnerId: personId('mara') }));
+    await until('it is Mara’s day', async () => (await startsAt()) === '2026-11-01T15:00:00.000Z');
   });
 
   // Harm: handed over in the second in which it was read, it stayed with the old owner for good.

@@ -30,6 +30,7 @@ const columns: readonly Column<RemoteUser & { accountId: string; connectionId: s
   { name: 'active', type: 'boolean', of: (row) => String(row.active) },
   { name: 'excluded', type: 'text', of: (row) => row.excluded },
   { name: 'match_email', type: 'text', of: (row) => row.matchEmail },
+  { name: 'time_zone', type: 'text', of: (row) => row.timeZone ?? null },
 ];
 
 /** Writes what the org says of its users; mappings stay as they are. */
@@ -46,7 +47,7 @@ export async function saveRemoteUsers(
     users.map((user) => ({ ...user, accountId, connectionId })),
     `ON CONFLICT (account_id, connection_id, id) DO UPDATE SET name = excluded.name, email = excluded.email,
        username = excluded.username, active = excluded.active, excluded = excluded.excluded,
-       match_email = excluded.match_email`,
+       match_email = excluded.match_email, time_zone = excluded.time_zone`,
   );
 }
 
@@ -88,6 +89,7 @@ export interface RemoteUserInfo {
   readonly userId: string | null;
   /** Why this one is a program or nobody of ours; null for people, those who left among them. */
   readonly excluded: string | null;
+  readonly timeZone: string | null;
 }
 
 export function listRemoteUserInfo(
@@ -96,7 +98,7 @@ export function listRemoteUserInfo(
   connectionId: string,
 ): Promise<RemoteUserInfo[]> {
   return on.query(
-    `SELECT id, name, user_id AS "userId", nullif(excluded, 'inactive') AS excluded
+    `SELECT id, name, user_id AS "userId", nullif(excluded, 'inactive') AS excluded, time_zone AS "timeZone"
      FROM remote_users WHERE account_id = $1 AND connection_id = $2`,
     [accountId, connectionId],
   );

@@ -455,6 +455,7 @@ CREATE TABLE remote_users (
   user_id uuid,
   manual boolean NOT NULL DEFAULT false,
   last_processed_at timestamptz,
+  time_zone text,
   PRIMARY KEY (account_id, connection_id, id),
   FOREIGN KEY (account_id, connection_id) REFERENCES connections(account_id, id) ON DELETE CASCADE,
   FOREIGN KEY (account_id, user_id) REFERENCES users(account_id, id)

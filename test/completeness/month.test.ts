@@ -16,7 +16,7 @@ const seeds =
 describe.concurrent('a month that was lived before the org was connected, and a week after it', () => {
   it.for(seeds)(
     'is on the timeline, each change once (seed %i)',
-    { timeout: 180_000 },
+    { timeout: 480_000 },
     async (seed, { onTestFinished }) => {
       const clock = openSharedClock();
       const world = await openWorld({ orgs: [{ seed, clock, historyMonths: 1.2 }] }, { clock });
@@ -55,7 +55,7 @@ async function untilBackfilled(world: World, { id }: ConnectionRow): Promise<voi
       );
       return job?.done === true;
     },
-    60_000,
+    180_000,
   );
 }
 

@@ -45,7 +45,7 @@ export async function liveAWeek(
       await new Promise((done) => setTimeout(done, 300));
       return false;
     },
-    90_000,
+    180_000,
   );
 }
 

@@ -1,3 +1,4 @@
+import { isTimeZone } from '../../lib/timeZone.ts';
 import { toLongId } from './ids.ts';
 import type { Row } from './rest.ts';
 
@@ -13,8 +14,12 @@ export type Exclusion =
 
 const COLUMNS = 'Id, Name, Email, Username, IsActive, UserType';
 
-/** Reads every user; inactive ones too, for what they did before they left. The second where licences are hidden. */
+/**
+ * Reads every user; inactive ones too, for what they did before they left. The first that the org knows all columns
+ * of counts: the others do without licences, or time zones too.
+ */
 export const REMOTE_USER_QUERIES = [
+  `SELECT ${COLUMNS}, TimeZoneSidKey, Profile.UserLicense.Name FROM User`,
   `SELECT ${COLUMNS}, Profile.UserLicense.Name FROM User`,
   `SELECT ${COLUMNS} FROM User`,
 ] as const;
@@ -28,6 +33,8 @@ export interface RemoteUser {
   readonly username: string;
   readonly active: boolean;
   readonly excluded: Exclusion | null;
+  /** Where they live (`Europe/Berlin`); null where the org tells no zone that is known here. */
+  readonly timeZone: string | null;
 }
 
 // Compared in lower case: documents and WSDL spell some of them differently.
@@ -95,8 +102,11 @@ export function toRemoteUser(row: Row): RemoteUser {
     username: text(row.Username),
     active: row.IsActive === true,
     excluded: classifyRemoteUser(row).excluded,
+    timeZone: toTimeZone(row.TimeZoneSidKey),
   };
 }
+
+const toTimeZone = (key: unknown) => (typeof key === 'string' && isTimeZone(key) ? key : null);
 
 /** The form in which e-mails are compared: lower case, and in a sandbox without its `.invalid`. */
 export function matchEmail(email: string, environment: 'production' | 'sandbox'): string {

@@ -88,6 +88,7 @@ function changeEntry(change: Change, record: RecordState): EntryDraft | null {
 function recordEntries(record: RecordState): readonly RecordEntry[] {
   const owner = record.values.OwnerId;
   const at = startOf(record.values);
+  const date = dateOf(record.values);
   if (record.deleted || isTemplate(record) || at === null) return [];
   if (typeof owner !== 'string' || isQueue(owner)) return [];
   const minutes = record.values.DurationInMinutes;
@@ -99,6 +100,7 @@ function recordEntries(record: RecordState): readonly RecordEntry[] {
       action: 'meeting',
       remoteUserId: owner,
       at,
+      ...(date !== null && { date }),
       durationSeconds: typeof minutes === 'number' ? minutes * 60 : 0,
       durationSource: 'actual',
     },
@@ -108,6 +110,14 @@ function recordEntries(record: RecordState): readonly RecordEntry[] {
 function startOf({ ActivityDateTime, ActivityDate }: Values): number | null {
   if (typeof ActivityDateTime === 'number') return ActivityDateTime;
   return typeof ActivityDate === 'string' ? Date.parse(`${ActivityDate}T00:00:00Z`) : null;
+}
+
+/** The first day of an event that lasts all day: its times are midnights in UTC whatever the zone (Object Reference, "Event"). */
+function dateOf(values: Values): string | null {
+  if (values.IsAllDayEvent !== true) return null;
+  if (typeof values.ActivityDate === 'string') return values.ActivityDate;
+  const { ActivityDateTime: at } = values;
+  return typeof at === 'number' ? new Date(at).toISOString().slice(0, 10) : null;
 }
 
 function categoryOf(values: Values): Category {
