@@ -3,7 +3,7 @@ import { newsSoql, pageSoql } from './tables.ts';
 import { stretchOf, type Task } from './work.ts';
 
 /** How many queries one API call may hold. */
-export const queriesAtOnce = 5;
+const queriesAtOnce = 5;
 
 /** One query of a round: the next page of `task`, or, with `standIn`, whether either of the two has anything to read. */
 export interface Question {
