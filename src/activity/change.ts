@@ -45,6 +45,12 @@ export interface Change {
 /** Ends the key of a save of which is known that it happened, but not which fields it changed. */
 export const fieldsUnknown = ':gap';
 
+/**
+ * Begins the key of a report that was found by comparing whole snapshots of a record. A history of its fields may tell
+ * of the same save.
+ */
+export const snapshotKey = 'oh:';
+
 /** A change as it is stored: with its arrival, and the start of the ten-minute window that it falls in. */
 export interface StoredChange extends Change {
   readonly arrivedAt: number;

@@ -1,5 +1,5 @@
 import type { Path } from './activity.ts';
-import { fieldsUnknown, type StoredChange } from './change.ts';
+import { fieldsUnknown, type StoredChange, snapshotKey } from './change.ts';
 
 /** One save as its reports tell it together: by stream, Field History and Delta it is reported once each. */
 export interface Save extends StoredChange {
@@ -25,7 +25,7 @@ export function pathsOfSave(save: Save): readonly Path[] {
  *
  * A record is created once, so all reports of its creation are one save. A Field History row belongs to the change
  * of the stream that has its field, its user and, where both tell one, its new value, nearest first and one to one,
- * within two minutes. A deletion is paired likewise. An update seen by the Delta sweep names no fields: it belongs to
+ * within two minutes, and a comparison of snapshots to the rows of its fields. A deletion is paired likewise. An update seen by the Delta sweep names no fields: it belongs to
  * what its user saved in the same second, and where nothing else was told of the record since its deletion, it tells
  * that the record was brought back. Everything else is a save of its own: two real changes never become one.
  */
@@ -48,6 +48,7 @@ export function toSaves(reports: readonly StoredChange[]): readonly Save[] {
     'undeleted',
     join,
   );
+  joinSnapshots(reports, join);
   joinHistory(reports, join);
   joinFieldless(reports, groups, join);
   return [...groups.values()].map((group) => toSave(group, revivals));
@@ -60,6 +61,7 @@ function isPlain(reports: readonly StoredChange[]): boolean {
   return (
     reports.every(({ path }) => path === first.path) &&
     (first.path !== 'delta' || reports.every(({ action }) => action !== 'deleted')) &&
+    !reports.some(isSnapshot) &&
     reports.filter(({ action }) => action === 'created').length < 2
   );
 }
@@ -98,6 +100,29 @@ function joinNearest(same: readonly StoredChange[], slot: string, join: Join): v
   const others = same.filter(({ path }) => path !== 'cdc');
   const pairs = same.filter(({ path }) => path === 'cdc').flatMap((into) => toPairs(into, others, slot));
   takeNearest(pairs, join);
+}
+
+const isSnapshot = ({ key }: StoredChange) => key.startsWith(snapshotKey);
+
+/**
+ * Brings the rows of one save together with the comparison of snapshots that tells of it, too: where a history table
+ * could not be read for a while, both were. They go on as one, under the first row.
+ */
+function joinSnapshots(reports: readonly StoredChange[], join: Join): void {
+  const told = reports.filter(({ action, path }) => action === 'updated' && path === 'field_history');
+  const rows = told.filter((report) => !isSnapshot(report));
+  const found = new Map<StoredChange, StoredChange[]>();
+  const pairs = told.filter(isSnapshot).flatMap((snapshot) =>
+    rows
+      .filter(({ remoteUserId, fields }) => remoteUserId === snapshot.remoteUserId && fields.length > 0)
+      .filter((row) => row.fields.every(tells(snapshot, row)))
+      .flatMap((row) => toPairs(snapshot, [row], row.fields.join(' '))),
+  );
+  takeNearest(pairs, (snapshot, row) => void found.set(snapshot, [...(found.get(snapshot) ?? []), row]));
+  for (const [snapshot, own] of found) {
+    const [first, ...others] = own.sort(compareKeys) as [StoredChange, ...StoredChange[]];
+    for (const other of [...others, snapshot]) join(first, other);
+  }
 }
 
 function joinHistory(reports: readonly StoredChange[], join: Join): void {

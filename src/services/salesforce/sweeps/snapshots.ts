@@ -1,4 +1,4 @@
-import type { Change, Value } from '../../../activity/change.ts';
+import { type Change, snapshotKey, type Value } from '../../../activity/change.ts';
 import type { Reject } from '../../../activity/service.ts';
 import { TransientError } from '../../../errors.ts';
 import { SalesforceError } from '../errors.ts';
@@ -93,7 +93,11 @@ function toSnapshot(table: Table, row: Row): Snapshot | Reject {
   const at = timeOf(row.CreatedDate);
   const by = idOf(row.CreatedById);
   if (id === null || recordId === null || at === null || by === null) {
-    return toReject(table, `oh:${id ?? String(row.Id)}`, 'a row without its id, record, time or user');
+    return toReject(
+      table,
+      `${snapshotKey}${id ?? String(row.Id)}`,
+      'a row without its id, record, time or user',
+    );
   }
   const values: Record<string, Value> = {};
   for (const field of table.reads.history!.snapshots!.fields) {
@@ -111,7 +115,7 @@ function toChange(
   const { id, recordId: objectId, at, by: remoteUserId, values: now } = snapshot;
   const head = {
     path: 'field_history',
-    ...{ key: `oh:${id}`, feature: feature.key, objectType: reads.type, objectId },
+    ...{ key: `${snapshotKey}${id}`, feature: feature.key, objectType: reads.type, objectId },
     ...{ at, remoteUserId, transaction: null, automated: false, via: null },
   } as const;
   if (before === undefined) return { ...head, action: 'created', fields: [], values: {} };
