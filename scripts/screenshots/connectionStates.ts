@@ -63,7 +63,7 @@ export const states = {
     status: 'attention',
     statusReason: quota,
     sweepPause: quota,
-    apiUsage: { used: 104_650, limit: 115_000, floorPercent: 10 },
+    apiUsage: { used: 104_650, limit: 115_000, floorPercent: 10, forecast: ago(1.2 * hour) },
   }),
   reconnect: connection({ status: 'attention', statusReason: reconnect, stream: stoppedStream }),
   removing: connection({ status: 'removing', stream: { ...stoppedStream, coveredTo: ago(60_000) } }),

@@ -32,6 +32,7 @@ function dataOf(person: number, more: Partial<PersonData> = {}): { body: PersonD
     const set = switched[key as keyof typeof switched];
     return {
       ...{ key, name, connectionEnabled: key !== 'updates' },
+      connectionSwitched: key === 'updates' ? { by: 'Olga Owner', at: ago(40 * day) } : null,
       collected: key !== 'updates' && set?.enabled !== false,
       switches: set ? [{ remoteUserId: '0055g00000AAAAAAA0', ...set }] : [],
       reads: objects.map(({ type, keep, show }) => ({

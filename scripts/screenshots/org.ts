@@ -67,6 +67,7 @@ export const features = (given: Record<string, Partial<FeatureState>> = {}): Fea
     ...{ path: entity === null ? 'sweep' : 'cdc', defaultPath: entity === null ? 'sweep' : 'cdc' },
     lastProcessedAt: ago(entity === null ? 9 * minute : 40_000),
     certainTo: ago(entity === null ? 4 * minute : 2_000),
+    switched: null,
     ...given[key],
   }));
 
@@ -107,8 +108,8 @@ export function connection(given: Partial<Connection> = {}): Connection {
     backfill: { state: 'done', percent: 100, remainingSeconds: 0 },
     import: null,
     cdcSlots: slots('five'),
-    delivery: { used: 6_210, limit: 25_000, forecast: null },
-    apiUsage: { used: 18_420, limit: 115_000, floorPercent: 10 },
+    delivery: { used: 6_210, limit: 25_000, forecast: null, readAt: ago(21 * minute) },
+    apiUsage: { used: 18_420, limit: 115_000, floorPercent: 10, forecast: null },
     users: {
       ...{ mapped: 58, unmapped: 61, former: 4, conflict: 1 },
       excluded: { integration: 6, guest: 3, chatter_free: 41, automated_process: 1, inactive: 212 },

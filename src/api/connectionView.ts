@@ -1,6 +1,6 @@
 import type { Slots } from '../activity/service.ts';
 import { RequestError } from '../errors.ts';
-import { forecastDelivery } from '../ingest/delivery.ts';
+import { forecastUse } from '../ingest/forecast.ts';
 import { provisioningSteps } from '../ingest/provision.ts';
 import { planSlots } from '../ingest/slotPlan.ts';
 import { type ConnectionRow, findConnection } from '../store/connections.ts';
@@ -55,7 +55,7 @@ export async function toConnection(api: Api, row: ConnectionRow): Promise<Connec
     ...(await toSweeps(api, row)),
     cdcSlots: await toSlots(api, row),
     delivery: toDelivery(row),
-    apiUsage: { used: row.apiUsed, limit: row.apiLimit, floorPercent: api.context.apiFloorPercent },
+    apiUsage: toApiUsage(row, api.context.apiFloorPercent),
     users: await countMapping(db, row.accountId, row.id),
   };
 }
@@ -89,7 +89,16 @@ async function toSlots(api: Api, row: ConnectionRow): Promise<Connection['cdcSlo
 
 function toDelivery({ delivery }: ConnectionRow): Connection['delivery'] {
   if (delivery === null) return null;
-  return { used: delivery.used, limit: delivery.limit, forecast: isoOrNull(forecastDelivery(delivery)) };
+  const { used, limit, samples } = delivery;
+  const readAt = isoOrNull(samples.at(-1)?.at ?? null);
+  return { used, limit, forecast: isoOrNull(forecastUse(samples, limit)), readAt };
+}
+
+function toApiUsage(row: ConnectionRow, floorPercent: number): Connection['apiUsage'] {
+  const { apiUsed: used, apiLimit: limit, apiSamples } = row;
+  const forecast =
+    limit === null ? null : forecastUse(apiSamples ?? [], (limit * (100 - floorPercent)) / 100);
+  return { used, limit, floorPercent, forecast: isoOrNull(forecast) };
 }
 
 // The stream has no end to wait for: it has started once something is known to be read. It comes before the last

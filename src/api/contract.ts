@@ -3,7 +3,7 @@
  * from them, and the web client is typed by them. Times are RFC 3339 UTC.
  */
 import { z } from 'zod';
-import { listOf, many, paging, time, uuid } from './contract/parts.ts';
+import { listOf, many, paging, Switched, time, uuid } from './contract/parts.ts';
 
 import { User } from './contract/people.ts';
 
@@ -163,14 +163,18 @@ export const Connection = z.object({
   }),
   /**
    * Events delivered to all subscribers of the org within 24 hours; `forecast` is when the limit is reached at the
-   * rate of the last hours, null where it is not. Null until the org was asked.
+   * rate of the last hours, null where it is not; `readAt` is when the org was asked. Null until it was.
    */
-  delivery: z.object({ used: z.number(), limit: z.number(), forecast: time.nullable() }).nullable(),
+  delivery: z
+    .object({ used: z.number(), limit: z.number(), forecast: time.nullable(), readAt: time.nullable() })
+    .nullable(),
   apiUsage: z.object({
     used: z.number().nullable(),
     limit: z.number().nullable(),
     /** Sweeps rest while less than this part of the limit is left. */
     floorPercent: z.number(),
+    /** When sweeps will have to rest at the rate of the last hours; null where they will not within a day. */
+    forecast: time.nullable(),
   }),
   /** `former` and `conflict` are among the two; `excluded` are in no list, by reason. */
   users: z.object({
@@ -226,6 +230,7 @@ export const FeatureState = z.object({
   lastProcessedAt: time.nullable(),
   /** Newest moment up to which everything is known to be read: its age is the feature's freshness. */
   certainTo: time.nullable(),
+  switched: Switched.nullable(),
 });
 export type FeatureState = z.infer<typeof FeatureState>;
 export const FeatureList = listOf(FeatureState);

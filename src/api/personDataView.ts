@@ -11,6 +11,7 @@ import {
 import type { UserRow } from '../store/users.ts';
 import type { Api } from './api.ts';
 import type { PersonData } from './contract.ts';
+import { toSwitched } from './routes/features.ts';
 import { toUser } from './routes/users.ts';
 import { iso, isoOrNull } from './times.ts';
 
@@ -73,11 +74,12 @@ function toFeatures(
   switches: readonly SwitchRow[],
 ): PersonData['connections'][number]['features'] {
   return features.map(({ key, name, objects }) => {
-    const connectionEnabled = states.find(({ feature }) => feature === key)?.enabled ?? false;
+    const state = states.find(({ feature }) => feature === key);
+    const connectionEnabled = state?.enabled ?? false;
     const set = switches.filter(({ feature }) => feature === key);
     const off = new Set(set.filter(({ enabled }) => !enabled).map(({ remoteUserId }) => remoteUserId));
     return {
-      ...{ key, name, connectionEnabled },
+      ...{ key, name, connectionEnabled, connectionSwitched: toSwitched(state) },
       collected: connectionEnabled && mapped.some(({ remoteUserId }) => !off.has(remoteUserId)),
       switches: set.map(({ remoteUserId, enabled, by, at }) => ({ remoteUserId, enabled, by, at: iso(at) })),
       reads: objects.map(({ type, keep, show }) => ({

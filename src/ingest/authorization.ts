@@ -26,7 +26,7 @@ import { setDelivery } from '../store/upkeep.ts';
 import { callbackUrl, hashState } from './connect.ts';
 import { type ConnectionRef, type Context, connectionsChannel } from './context.ts';
 import { openCredential, sealCredential } from './credential.ts';
-import { withSample } from './delivery.ts';
+import { withSample } from './forecast.ts';
 
 /** What came back from the org, and the browser session that brought it (null: no cookie). */
 export interface AuthorizationAnswer {

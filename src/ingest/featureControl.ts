@@ -92,7 +92,10 @@ export async function setFeatureEnabled(
     // Time that is switched off is no hole.
     if (!enabled) await endGrowingHoles(tx, accountId, connectionId, [feature], at);
     else if (swept !== undefined) await openUnreadBeforeOff(tx, choice, swept, at);
-    await switchFeature(tx, accountId, connectionId, feature, enabled ? on : 'disabled', at);
+    await switchFeature(tx, {
+      ...{ accountId, connectionId, feature, by: changedBy, at },
+      as: enabled ? on : 'disabled',
+    });
     await markOffPeriod(tx, accountId, connectionId, { feature, remoteUserId: '', enabled, at });
     await writeAudit(tx, {
       ...{ accountId, connectionId, by: changedBy, action: 'feature.switched', subject: feature },

@@ -14,6 +14,8 @@ const state = (feature: string, code: string | null): FeatureStateRow => ({
     lastProcessedAt: null,
     enabledSince: null,
     streamedSince: null,
+    switchedBy: null,
+    switchedAt: null,
   },
   status: code === null ? 'active' : 'blocked',
   reason: code === null ? null : { code, text: '', fix: '' },

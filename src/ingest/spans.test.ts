@@ -11,7 +11,7 @@ const cases = { key: 'cases', defaultPath: 'cdc', paths: ['field_history', 'delt
 function state(feature: string, given: Partial<FeatureStateRow> = {}): FeatureStateRow {
   return {
     ...{ feature, enabled: true, path: 'sweep', status: 'active', reason: null },
-    ...{ lastProcessedAt: null, enabledSince: null, streamedSince: null },
+    ...{ lastProcessedAt: null, enabledSince: null, streamedSince: null, switchedBy: null, switchedAt: null },
     ...given,
   };
 }

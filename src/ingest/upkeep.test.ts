@@ -81,6 +81,7 @@ describe('the upkeep of a connection', () => {
     expect(world.emulator.org.usage.apiRequests - before).toBeLessThanOrEqual(5);
     expect((await find()).delivery).toMatchObject({ limit: 25_000 });
     expect((await find()).delivery!.samples).toHaveLength(2);
+    expect((await find()).apiSamples).toEqual([{ at: now, used: expect.any(Number) }]);
   });
 
   it('puts back a member that somebody removed in the org', async () => {
@@ -111,7 +112,11 @@ describe('the upkeep of a connection', () => {
     await later(hour);
     expect((await states()).cases!.status).toBe('blocked');
     await setFeatureEnabled(context, { ...choose('contacts'), enabled: false });
-    expect((await states()).contacts).toMatchObject({ status: 'disabled', enabled: false });
+    expect((await states()).contacts).toMatchObject({
+      ...{ status: 'disabled', enabled: false, switchedAt: now },
+      switchedBy: expect.stringContaining('Olga'),
+    });
+    expect((await states()).cases).toMatchObject({ switchedBy: null, switchedAt: null });
     expect((await states()).cases).toMatchObject({ path: 'cdc', status: 'active' });
     remove('Lead');
     await setFeatureEnabled(context, { ...choose('contacts'), enabled: true });

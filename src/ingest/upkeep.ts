@@ -1,6 +1,6 @@
-import { setDelivery } from '../store/upkeep.ts';
-import { withSample } from './delivery.ts';
+import { setApiSamples, setDelivery } from '../store/upkeep.ts';
 import { arrangeFeatures } from './featureControl.ts';
+import { addSample, withSample } from './forecast.ts';
 import { importRemoteUsers } from './mapping.ts';
 import type { Outcome, Work } from './work.ts';
 
@@ -16,6 +16,11 @@ export async function lookAfter(work: Work): Promise<Outcome> {
   const { context, connection, service, session } = work;
   const { db, clock } = context;
   const { delivery } = await service.readLimits(session);
+  const apiUse = work.apiUse();
+  if (apiUse !== null) {
+    const samples = addSample(connection.apiSamples ?? [], apiUse.used, clock.now());
+    await setApiSamples(db, work.accountId, work.connectionId, samples);
+  }
   if (delivery !== null) {
     const next = withSample(connection.delivery, delivery, clock.now());
     await setDelivery(db, work.accountId, work.connectionId, next);

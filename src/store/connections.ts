@@ -1,7 +1,7 @@
 import type { Environment, Reason, Slots } from '../activity/service.ts';
 import { type Queries, timeParam } from './database.ts';
 import { isPaused } from './streamState.ts';
-import type { Delivery } from './upkeep.ts';
+import type { Delivery, UseSample } from './upkeep.ts';
 
 type ConnectionStatus = 'authorizing' | 'provisioning' | 'active' | 'attention' | 'removing' | 'removed';
 export type StreamState = 'stopped' | 'connecting' | 'live' | 'delayed';
@@ -41,6 +41,8 @@ export interface ConnectionRow {
   readonly slots: Slots | null;
   readonly apiUsed: number | null;
   readonly apiLimit: number | null;
+  /** How that use went in the last hours, oldest first; null until the org was looked after. */
+  readonly apiSamples: readonly UseSample[] | null;
   readonly delivery: Delivery | null;
   /** What the connecting user lost while the stream goes on. */
   readonly accessReason: StatusReason | null;
@@ -71,6 +73,7 @@ const columns = `
   c.connected_by_name AS "connectedByName", c.slots, c.delivery, c.access_reason AS "accessReason",
   c.sweep_pause AS "sweepPause", c.stream_stood_at AS "streamStoodAt",
   c.arranged_at AS "arrangedAt", c.checked_at AS "checkedAt", c.api_used AS "apiUsed", c.api_limit AS "apiLimit",
+  c.api_samples AS "apiSamples",
   c.stream_state AS "streamState", k.last_event_at AS "lastEventAt", c.created_at AS "createdAt",
   c.authorization_count AS "authorizationCount", c.provisioned_at AS "provisionedAt",
   k.covered_to AS "coveredTo", k.position`;
@@ -351,7 +354,7 @@ export async function setRemoved(on: Queries, accountId: string, id: string, era
   await on.query(
     `UPDATE connections SET status = 'removed', status_reason = NULL, access_reason = NULL,
        stream_state = 'stopped', channel = NULL, slots = NULL, delivery = NULL, api_used = NULL, api_limit = NULL,
-       connected_by_remote_id = NULL, connected_by_name = NULL, arranged_at = NULL, checked_at = NULL,
+       api_samples = NULL, connected_by_remote_id = NULL, connected_by_name = NULL, arranged_at = NULL, checked_at = NULL,
        instance_url = CASE WHEN $3::boolean THEN NULL ELSE instance_url END
      WHERE account_id = $1 AND id = $2`,
     [accountId, id, erase],

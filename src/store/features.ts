@@ -15,6 +15,10 @@ export interface FeatureStateRow {
   readonly enabledSince: number | null;
   /** When the stream took it over from the sweeps last. */
   readonly streamedSince: number | null;
+  /** Who switched it for the whole connection last, by name; null where they have left. */
+  readonly switchedBy: string | null;
+  /** When that was; null where nobody ever did. */
+  readonly switchedAt: number | null;
 }
 
 export function listFeatureStates(
@@ -23,9 +27,11 @@ export function listFeatureStates(
   connectionId: string,
 ): Promise<FeatureStateRow[]> {
   return on.query(
-    `SELECT feature, enabled, path, status, reason, last_processed_at AS "lastProcessedAt",
-       enabled_since AS "enabledSince", streamed_since AS "streamedSince"
-     FROM feature_states WHERE account_id = $1 AND connection_id = $2`,
+    `SELECT s.feature, s.enabled, s.path, s.status, s.reason, s.last_processed_at AS "lastProcessedAt",
+       s.enabled_since AS "enabledSince", s.streamed_since AS "streamedSince",
+       u.name AS "switchedBy", s.switched_at AS "switchedAt"
+     FROM feature_states s LEFT JOIN users u ON u.account_id = s.account_id AND u.id = s.switched_by
+     WHERE s.account_id = $1 AND s.connection_id = $2`,
     [accountId, connectionId],
   );
 }
@@ -72,19 +78,27 @@ export async function saveLack(
   );
 }
 
-/** Switches a feature off, or on and as it stands until the org has answered. */
+/** Somebody's wish that a feature of a connection be off, or on and as it stands until the org has answered. */
+export interface FeatureSwitch {
+  readonly accountId: string;
+  readonly connectionId: string;
+  readonly feature: string;
+  readonly as: 'disabled' | Pick<Standing, 'status' | 'reason'>;
+  /** The user who switches it. */
+  readonly by: string;
+  /** Epoch ms. */
+  readonly at: number;
+}
+
 export async function switchFeature(
   on: Queries,
-  accountId: string,
-  connectionId: string,
-  feature: string,
-  as: 'disabled' | Pick<Standing, 'status' | 'reason'>,
-  at: number,
+  { accountId, connectionId, feature, as, by, at }: FeatureSwitch,
 ): Promise<void> {
   const { status, reason } = as === 'disabled' ? { status: as, reason: null } : as;
   await on.run(
     `UPDATE feature_states SET enabled = $4, path = 'sweep', status = $5, reason = $6::jsonb,
-       enabled_since = CASE WHEN $4::boolean AND NOT enabled THEN $7 ELSE enabled_since END
+       enabled_since = CASE WHEN $4::boolean AND NOT enabled THEN $7 ELSE enabled_since END,
+       switched_by = $8, switched_at = $7
      WHERE account_id = $1 AND connection_id = $2 AND feature = $3`,
     [
       accountId,
@@ -94,6 +108,7 @@ export async function switchFeature(
       status,
       reason === null ? null : JSON.stringify(reason),
       timeParam(at),
+      by,
     ],
   );
 }

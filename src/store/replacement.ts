@@ -27,7 +27,7 @@ export async function forgetOrganization(
   );
   await on.query(
     `UPDATE connections SET channel = NULL, slots = NULL, delivery = NULL, access_reason = NULL,
-       arranged_at = NULL, checked_at = NULL, provisioned_at = NULL, sweep_pause = NULL,
+       api_samples = NULL, arranged_at = NULL, checked_at = NULL, provisioned_at = NULL, sweep_pause = NULL,
        stream_stood_at = NULL
      WHERE account_id = $1 AND id = $2`,
     key,

@@ -1,11 +1,17 @@
 import type { Reason, Slots } from '../activity/service.ts';
 import { type Queries, timeParam } from './database.ts';
 
-/** Use of the org's event delivery, with samples of the last hours, oldest first; times are epoch ms. */
+/** What was used of an allowance at a moment, epoch ms. */
+export interface UseSample {
+  readonly at: number;
+  readonly used: number;
+}
+
+/** Use of the org's event delivery, with samples of the last hours, oldest first. */
 export interface Delivery {
   readonly used: number;
   readonly limit: number;
-  readonly samples: readonly { readonly at: number; readonly used: number }[];
+  readonly samples: readonly UseSample[];
 }
 
 /** Writes what arranging found: slots where they could be seen, and what the connecting user lost since when. */
@@ -43,5 +49,19 @@ export async function setDelivery(
     accountId,
     id,
     JSON.stringify(delivery),
+  ]);
+}
+
+/** Keeps how the use of the org's API went in the last hours, oldest first. */
+export async function setApiSamples(
+  on: Queries,
+  accountId: string,
+  id: string,
+  samples: readonly UseSample[],
+): Promise<void> {
+  await on.query('UPDATE connections SET api_samples = $3::jsonb WHERE account_id = $1 AND id = $2', [
+    accountId,
+    id,
+    JSON.stringify(samples),
   ]);
 }

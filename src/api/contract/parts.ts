@@ -27,3 +27,6 @@ export const many = z
 
 /** A moment that a caller names. */
 export const moment = z.iso.datetime({ offset: true });
+
+/** Who switched a feature for a whole connection last, and when; `by` is null where they have left. */
+export const Switched = z.object({ by: z.string().nullable(), at: time });

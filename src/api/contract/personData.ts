@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { time, uuid } from './parts.ts';
+import { Switched, time, uuid } from './parts.ts';
 import { User } from './people.ts';
 
 /** What is collected about a person, by whom it was switched, and what is stored. */
@@ -19,6 +19,7 @@ export const PersonData = z.object({
           /** On for the connection, and for every one of the remote users. */
           collected: z.boolean(),
           connectionEnabled: z.boolean(),
+          connectionSwitched: Switched.nullable(),
           /** Switches that somebody set, by remote user; on where none stands. */
           switches: z.array(
             z.object({

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestServer, START, type TestServer } from '../../../test/helpers/server.ts';
 import { extendCoverage } from '../../store/coverage.ts';
-import { saveStanding, switchFeature } from '../../store/features.ts';
+import { type FeatureSwitch, saveStanding, switchFeature } from '../../store/features.ts';
 import { openHole } from '../../store/holes.ts';
 import { saveRejects } from '../../store/rejects.ts';
 
@@ -23,12 +23,17 @@ describe('the coverage of a connection', () => {
       ['contacts', false, 'cdc'],
     ] as const) {
       await saveStanding(server.db, accountId, id, { ...state, feature, path }, START);
-      if (!enabled) await switchFeature(server.db, accountId, id, feature, 'disabled', START);
+      if (!enabled) await switched(feature, 'disabled');
     }
   });
   afterAll(() => server.close());
 
   const all = ['tasks', 'cases', 'contacts'];
+  const switched = async (feature: string, as: FeatureSwitch['as']) =>
+    switchFeature(server.db, {
+      ...{ accountId, connectionId: id, feature, as, at: START },
+      by: await server.userId('olga'),
+    });
   const extend = (from: number, to: number) => extendCoverage(server.db, accountId, id, all, from, to);
   const hole = (to: number) =>
     openHole(
@@ -96,9 +101,9 @@ describe('the coverage of a connection', () => {
 
   it('ends where a feature is switched off, and begins anew when it is on again', async () => {
     const state = { feature: 'tasks', path: 'cdc', status: 'active', reason: null } as const;
-    await switchFeature(server.db, accountId, id, 'tasks', 'disabled', START);
+    await switched('tasks', 'disabled');
     await extend(START + 30 * minute, START + 30 * minute);
-    await switchFeature(server.db, accountId, id, 'tasks', state, START);
+    await switched('tasks', state);
     await saveStanding(server.db, accountId, id, state, START);
     await extend(START + 40 * minute, START + 41 * minute);
     expect((await read()).items.at(-1)).toMatchObject({

@@ -8,7 +8,7 @@ import type { Actor } from '../auth.ts';
 import { requireConnection } from '../connectionView.ts';
 import { ConnectionParams, EnabledRequest, FeatureList, FeatureParams, FeatureState } from '../contract.ts';
 import { defineRoute } from '../route.ts';
-import { isoOrNull } from '../times.ts';
+import { iso, isoOrNull } from '../times.ts';
 
 const base = '/api/v1/connections/:id/features';
 const guarded = { tag: 'features', allow: 'connections' } as const;
@@ -79,6 +79,12 @@ async function readFeature(api: Api, connection: ConnectionRow, key: string): Pr
   return (await readFeatures(api, connection)).find((feature) => feature.key === key)!;
 }
 
+/** Who switched a feature for the whole connection last, and when; null where nobody ever did. */
+export function toSwitched(row: FeatureStateRow | undefined): FeatureState['switched'] {
+  if (row === undefined || row.switchedAt === null) return null;
+  return { by: row.switchedBy, at: iso(row.switchedAt) };
+}
+
 function toFeature(
   feature: Feature,
   row: FeatureStateRow | undefined,
@@ -94,6 +100,7 @@ function toFeature(
     enabled: row?.enabled ?? true,
     lastProcessedAt: isoOrNull(row?.lastProcessedAt ?? null),
     certainTo: isoOrNull(certainTo),
+    switched: toSwitched(row),
   };
 }
 

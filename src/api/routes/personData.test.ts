@@ -4,7 +4,7 @@ import { readRollups } from '../../../test/helpers/rollups.ts';
 import { openTestServer, type Person, START, type TestServer } from '../../../test/helpers/server.ts';
 import { until } from '../../../test/helpers/until.ts';
 import { finishErasures } from '../../ingest/erasure.ts';
-import { saveStanding } from '../../store/features.ts';
+import { saveStanding, switchFeature } from '../../store/features.ts';
 import { insertErasure } from '../../store/personData.ts';
 import { saveRemoteUsers } from '../../store/remoteUsers.ts';
 import type { PersonData } from '../contract.ts';
@@ -90,8 +90,26 @@ describe('what is stored of a person', () => {
     expect(feature('opportunities').reads[0]!.fields).toContain('StageName');
     expect(feature('cases')).toMatchObject({ collected: false, connectionEnabled: true });
     expect(feature('cases').switches).toMatchObject([{ remoteUserId: remoteId, enabled: false, by: 'Theo' }]);
-    expect(feature('leads').collected).toBe(false);
+    expect(feature('leads')).toMatchObject({ collected: false, connectionSwitched: null });
     expect((await get('pia', '/api/v1/my-data')).body.connections).toEqual([]);
+  });
+
+  it('says who switched a feature off for everybody, as the connection does to its administrators', async () => {
+    const by = await server.userId('theo');
+    const which = { accountId: await server.accountId(), connectionId: connection, feature: 'cases' };
+    await switchFeature(server.db, { ...which, as: 'disabled', by, at: START });
+    const switched = { by: 'Theo', at: new Date(START).toISOString() };
+    const [told] = (await get('jon', '/api/v1/my-data')).body.connections;
+    expect(told!.features.find(({ key }) => key === 'cases')).toMatchObject({
+      ...{ collected: false, connectionEnabled: false, connectionSwitched: switched },
+    });
+    const features = await server.as('olga')({ url: `/api/v1/connections/${connection}/features` });
+    expect(features.json().items).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ key: 'cases', enabled: false, switched }),
+        expect.objectContaining({ key: 'tasks', enabled: true, switched: null }),
+      ]),
+    );
   });
 
   it('comes as JSON and CSV, with meetings to come and without anybody else', async () => {

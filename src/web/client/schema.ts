@@ -521,11 +521,13 @@ export interface Paths {
                   used: number;
                   limit: number;
                   forecast: string | null;
+                  readAt: string | null;
                 } | null;
                 apiUsage: {
                   used: number | null;
                   limit: number | null;
                   floorPercent: number;
+                  forecast: string | null;
                 };
                 users: {
                   mapped: number;
@@ -654,11 +656,13 @@ export interface Paths {
                 used: number;
                 limit: number;
                 forecast: string | null;
+                readAt: string | null;
               } | null;
               apiUsage: {
                 used: number | null;
                 limit: number | null;
                 floorPercent: number;
+                forecast: string | null;
               };
               users: {
                 mapped: number;
@@ -791,11 +795,13 @@ export interface Paths {
                 used: number;
                 limit: number;
                 forecast: string | null;
+                readAt: string | null;
               } | null;
               apiUsage: {
                 used: number | null;
                 limit: number | null;
                 floorPercent: number;
+                forecast: string | null;
               };
               users: {
                 mapped: number;
@@ -908,6 +914,10 @@ export interface Paths {
                 enabled: boolean;
                 lastProcessedAt: string | null;
                 certainTo: string | null;
+                switched: {
+                  by: string | null;
+                  at: string;
+                } | null;
               }[];
               nextCursor: string | null;
             };
@@ -958,6 +968,10 @@ export interface Paths {
               enabled: boolean;
               lastProcessedAt: string | null;
               certainTo: string | null;
+              switched: {
+                by: string | null;
+                at: string;
+              } | null;
             };
           };
         };
@@ -999,6 +1013,10 @@ export interface Paths {
               enabled: boolean;
               lastProcessedAt: string | null;
               certainTo: string | null;
+              switched: {
+                by: string | null;
+                at: string;
+              } | null;
             };
           };
         };
@@ -1994,6 +2012,10 @@ export interface Paths {
                   name: string;
                   collected: boolean;
                   connectionEnabled: boolean;
+                  connectionSwitched: {
+                    by: string | null;
+                    at: string;
+                  } | null;
                   switches: {
                     remoteUserId: string;
                     enabled: boolean;
@@ -2274,11 +2296,13 @@ export interface Paths {
                         used: number;
                         limit: number;
                         forecast: string | null;
+                        readAt: string | null;
                       } | null;
                       apiUsage: {
                         used: number | null;
                         limit: number | null;
                         floorPercent: number;
+                        forecast: string | null;
                       };
                       users: {
                         mapped: number;
@@ -3331,6 +3355,10 @@ export interface Paths {
                   name: string;
                   collected: boolean;
                   connectionEnabled: boolean;
+                  connectionSwitched: {
+                    by: string | null;
+                    at: string;
+                  } | null;
                   switches: {
                     remoteUserId: string;
                     enabled: boolean;

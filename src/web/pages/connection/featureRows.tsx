@@ -9,6 +9,7 @@ import { notice, noticeOfFailure } from '../../components/notice.tsx';
 import { RelativeTime } from '../../components/relativeTime.tsx';
 import { SkeletonRows } from '../../components/skeletonRows.tsx';
 import { StateBadge } from '../../components/stateBadge.tsx';
+import { SwitchedBy } from '../../components/switchedBy.tsx';
 import { featureWord } from '../../features.ts';
 import { connectionQuery, featuresQuery } from '../../queries.ts';
 import classes from './overview.module.css';
@@ -54,7 +55,7 @@ interface RowProps {
 }
 
 function FeatureRow({ feature, connection }: RowProps) {
-  const { key, name, status, reason, certainTo } = feature;
+  const { key, name, status, reason, certainTo, enabled, switched } = feature;
   return (
     <tr>
       <th scope="row">
@@ -65,6 +66,16 @@ function FeatureRow({ feature, connection }: RowProps) {
       </th>
       <td>
         <StateBadge {...featureWord(feature, connection)} />
+        {!enabled && (
+          <p className={classes.reason}>
+            {switched && (
+              <>
+                Switched off <SwitchedBy {...switched} />.{' '}
+              </>
+            )}
+            What comes in is not stored, and not fetched later.
+          </p>
+        )}
         {reason && (
           <p className={classes.reason}>
             {reason.text} {reason.fix} <FeatureGuideLink feature={key}>More about {name}</FeatureGuideLink>

@@ -2,12 +2,13 @@ import { IconUsers } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
-import type { Connection } from '../../api.ts';
+import type { Connection, FeatureState } from '../../api.ts';
 import { EmptyState } from '../../components/emptyState.tsx';
 import { GuideLink } from '../../components/guideLink.tsx';
 import { LoadFailed } from '../../components/loadFailed.tsx';
 import { PeopleSearch } from '../../components/peopleSearch.tsx';
 import { SkeletonRows } from '../../components/skeletonRows.tsx';
+import { SwitchedBy } from '../../components/switchedBy.tsx';
 import { featuresQuery, remoteUsersQuery } from '../../queries.ts';
 import classes from './connection.module.css';
 import { FeatureMatrix } from './featureMatrix.tsx';
@@ -43,6 +44,7 @@ export function FeaturesTab({ connection }: { readonly connection: Connection })
           <GuideLink place="switches">More</GuideLink>
         </p>
       </div>
+      <OffForAll features={features.data?.items ?? []} />
       {people.isPending || features.isPending ? (
         <SkeletonRows count={12} height={45} />
       ) : failure && rows.length === 0 ? (
@@ -63,5 +65,26 @@ export function FeaturesTab({ connection }: { readonly connection: Connection })
         />
       )}
     </>
+  );
+}
+
+/** Which features nobody's activity is stored of, and who wanted that. */
+function OffForAll({ features }: { readonly features: readonly FeatureState[] }) {
+  const off = features.filter(({ enabled }) => !enabled);
+  if (off.length === 0) return null;
+  return (
+    <ul className={classes.aside} aria-label="Off for the whole connection">
+      {off.map(({ key, name, switched }) => (
+        <li key={key}>
+          <strong>{name}</strong> is off for the whole connection
+          {switched && (
+            <>
+              , switched off <SwitchedBy {...switched} />
+            </>
+          )}
+          .
+        </li>
+      ))}
+    </ul>
   );
 }

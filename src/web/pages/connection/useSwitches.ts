@@ -21,9 +21,9 @@ export function useSwitches(connectionId: string) {
       return { ...people, pages: people.pages.map((page) => ({ ...page, items: page.items.map(toRow) })) };
     });
 
-  const showColumn = (key: string, enabled: boolean) =>
+  const showFeature = (shown: Partial<FeatureState> & Pick<FeatureState, 'key'>) =>
     client.setQueryData(featuresKey, (features) => {
-      const toFeature = (feature: FeatureState) => (feature.key === key ? { ...feature, enabled } : feature);
+      const toFeature = (one: FeatureState) => (one.key === shown.key ? { ...one, ...shown } : one);
       return features && { ...features, items: features.items.map(toFeature) };
     });
 
@@ -74,11 +74,12 @@ export function useSwitches(connectionId: string) {
 
   const switchColumn = async (feature: FeatureState, enabled: boolean, withNotice = true) => {
     await client.cancelQueries({ queryKey: featuresKey });
-    showColumn(feature.key, enabled);
+    // Who did it and when is told by the server's answer.
+    showFeature({ key: feature.key, enabled, switched: null });
     try {
-      await api.switchFeature(connectionId, feature.key, enabled);
+      showFeature(await api.switchFeature(connectionId, feature.key, enabled));
     } catch (error) {
-      showColumn(feature.key, !enabled);
+      showFeature({ key: feature.key, enabled: !enabled, switched: feature.switched });
       return noticeOfFailure(`${feature.name} could not be switched ${onOff(enabled)}`, error);
     }
     void client.invalidateQueries({ queryKey: connectionQuery(connectionId).queryKey });

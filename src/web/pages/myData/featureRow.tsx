@@ -5,6 +5,7 @@ import { FeatureDot } from '../../components/featureDot.tsx';
 import { FeatureGuideLink } from '../../components/guideLink.tsx';
 import { RelativeTime } from '../../components/relativeTime.tsx';
 import { StateBadge } from '../../components/stateBadge.tsx';
+import { SwitchedBy } from '../../components/switchedBy.tsx';
 import { categoryWord, typeWord } from '../../entryWords.ts';
 import { featureLook } from '../../features.ts';
 import { toCount, toDate } from '../../format.ts';
@@ -57,10 +58,19 @@ function toState({ collected, connectionEnabled, switches }: Feature) {
   return { tone: 'good', word: isPartly ? 'On, in part' : 'On' } as const;
 }
 
-/** Who switched it for this person, and when. */
+/** Who switched it for this person, or for everybody, and when. */
 function Switched({ feature, remoteUsers }: Omit<Props, 'stored'>) {
-  const { switches, connectionEnabled } = feature;
-  if (switches.length === 0) return connectionEnabled && <span className="dim small">by default</span>;
+  const { switches, connectionEnabled, connectionSwitched } = feature;
+  if (!connectionEnabled) {
+    return (
+      connectionSwitched && (
+        <span className="dim small">
+          switched off <SwitchedBy {...connectionSwitched} />
+        </span>
+      )
+    );
+  }
+  if (switches.length === 0) return <span className="dim small">by default</span>;
   return switches.map(({ remoteUserId, enabled, by, at }) => (
     <span key={remoteUserId} className="dim small">
       switched {enabled ? 'on' : 'off'}
