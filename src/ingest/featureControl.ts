@@ -6,7 +6,7 @@ import { type FeatureStateRow, listFeatureStates, saveStanding, switchFeature } 
 import { endGrowingHoles } from '../store/holes.ts';
 import { hurryJob } from '../store/jobs.ts';
 import { markOffPeriod } from '../store/offPeriods.ts';
-import { isListed } from '../store/remoteUsers.ts';
+import { findListedName } from '../store/remoteUsers.ts';
 import { saveSwitch } from '../store/switches.ts';
 import { saveArrangement } from '../store/upkeep.ts';
 import { type ConnectionRef, type Context, jobsChannel } from './context.ts';
@@ -135,7 +135,8 @@ export async function setUserSwitch(
   await findFeature(context, choice);
   await context.db.transaction(async (tx) => {
     if (!(await moveDirectory(tx, accountId, connectionId))) throw new RequestError('not_found');
-    if (!(await isListed(tx, accountId, connectionId, remoteUserId))) {
+    const person = await findListedName(tx, accountId, connectionId, remoteUserId);
+    if (person === null) {
       throw new RequestError('not_found', 'There is no such Salesforce user in the list of this connection.');
     }
     await saveSwitch(tx, accountId, connectionId, remoteUserId, feature, enabled, changedBy);
@@ -143,7 +144,7 @@ export async function setUserSwitch(
     await markOffPeriod(tx, accountId, connectionId, { feature, remoteUserId, enabled, at });
     await writeAudit(tx, {
       ...{ accountId, connectionId, by: changedBy, action: 'user.feature_switched', subject: remoteUserId },
-      ...{ details: { feature, enabled }, at },
+      ...{ details: { feature, enabled, person }, at },
     });
   });
 }

@@ -21,12 +21,13 @@ export async function setMapping(
     if (userId !== null && !(await filterUserIds(tx, accountId, [userId])).has(userId)) {
       throw new RequestError('invalid_value', 'There is no such user in this account.');
     }
-    if (!(await setManualMapping(tx, accountId, connectionId, remoteUserId, userId))) {
+    const person = await setManualMapping(tx, accountId, connectionId, remoteUserId, userId);
+    if (person === null) {
       throw new RequestError('not_found', 'There is no such Salesforce user in the list of this connection.');
     }
     await writeAudit(tx, {
       ...{ accountId, connectionId, by: changedBy, action: 'user.mapped', subject: remoteUserId },
-      ...{ details: { userId }, at: context.clock.now() },
+      ...{ details: { userId, person }, at: context.clock.now() },
     });
     await moveEntries(tx, choice, [remoteUserId]);
   });

@@ -66,20 +66,20 @@ export async function mapByEmail(on: Queries, accountId: string, connectionId: s
   return rows.map((row) => row.id);
 }
 
-/** Remembers a person's choice; false where there is no such person in the list. */
+/** Remembers whom somebody mapped by hand; the name in the org, or null where nobody of this id is in the list. */
 export async function setManualMapping(
   on: Queries,
   accountId: string,
   connectionId: string,
   id: string,
   userId: string | null,
-): Promise<boolean> {
-  const rows = await on.query(
+): Promise<string | null> {
+  const rows = await on.query<{ name: string }>(
     `UPDATE remote_users SET user_id = $4, manual = true
-     WHERE account_id = $1 AND connection_id = $2 AND id = $3 AND ${listed('remote_users')} RETURNING 1`,
+     WHERE account_id = $1 AND connection_id = $2 AND id = $3 AND ${listed('remote_users')} RETURNING name`,
     [accountId, connectionId, id, userId],
   );
-  return rows.length === 1;
+  return rows[0]?.name ?? null;
 }
 
 /** What the ingest must know of every remote user, by id. */
@@ -191,18 +191,18 @@ export async function countMapping(
   };
 }
 
-/** True where the id is a person in the list. */
-export async function isListed(
+/** The name of a person in the list; null where nobody of this id is in it. */
+export async function findListedName(
   on: Queries,
   accountId: string,
   connectionId: string,
   id: string,
-): Promise<boolean> {
-  const rows = await on.query(
-    `SELECT 1 FROM remote_users r WHERE account_id = $1 AND connection_id = $2 AND id = $3 AND ${listed('r')}`,
+): Promise<string | null> {
+  const rows = await on.query<{ name: string }>(
+    `SELECT name FROM remote_users r WHERE account_id = $1 AND connection_id = $2 AND id = $3 AND ${listed('r')}`,
     [accountId, connectionId, id],
   );
-  return rows.length === 1;
+  return rows[0]?.name ?? null;
 }
 
 /** Notes when something of these people was last stored. */

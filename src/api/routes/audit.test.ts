@@ -63,12 +63,17 @@ describe('the audit log', () => {
         ...{
           action: 'user.feature_switched',
           subject: remote,
-          details: { feature: 'tasks', enabled: false },
+          details: { feature: 'tasks', enabled: false, person: 'Remy Rep' },
         },
       },
       {
         ...{ at: new Date(START).toISOString(), user: { id: await server.userId('theo'), name: 'Theo' } },
-        ...{ action: 'user.mapped', subject: remote, details: { userId }, connection: { id } },
+        ...{
+          action: 'user.mapped',
+          subject: remote,
+          details: { userId, person: 'Remy Rep' },
+          connection: { id },
+        },
       },
     ]);
   });

@@ -12,3 +12,14 @@ export function RelativeTime({ time }: { readonly time: string }) {
     </time>
   );
 }
+
+/** When something is to be done next, kept current: "in 4 min", and once the moment has come "due now". */
+export function DueTime({ time }: { readonly time: string }) {
+  const zone = useTimeZone();
+  const text = useTicking((now) => (Date.parse(time) - now < 2000 ? 'due now' : toRelative(time, now, zone)));
+  return (
+    <time dateTime={time} title={toExact(time, zone)}>
+      {text}
+    </time>
+  );
+}

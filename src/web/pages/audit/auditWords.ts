@@ -5,11 +5,14 @@ import { countWord, runWord } from '../../words.ts';
 
 type Details = AuditEntry['details'];
 
+// Older lines do not name the person.
+const personOf = ({ person }: Details) =>
+  person === undefined ? 'a person of the org' : `${person} of the org`;
 const onOff = (value: Details[string] | undefined) => (value === true ? 'on' : 'off');
 const feature = (value: Details[string] | undefined) => featureLook(String(value ?? '')).name;
 
 const signInWay = (method: Details[string] | undefined) =>
-  ({ token: 'with an API token', demo: 'in the demo', 'first-run': 'by the link of the first run' })[
+  ({ token: 'with an API token', demo: 'by one click of the demo', 'first-run': 'by the link of the first run' })[
     String(method)
   ] ?? `through ${method}`;
 const endedWord = (sessions: Details[string] | undefined) => toCount(Number(sessions), 'session', 'sessions');
@@ -33,10 +36,12 @@ const sentences: Readonly<Record<string, (entry: AuditEntry, nameOf: NameOf) => 
   'feature.switched': ({ subject, details }) =>
     `switched ${feature(subject)} ${onOff(details.enabled)} for everybody`,
   'feature.retried': ({ subject }) => `tried the slot of ${feature(subject)} again`,
-  'user.mapped': ({ details }) =>
-    details.userId === null ? 'unmapped a person of the org' : 'mapped a person of the org',
+  'user.mapped': ({ details }, nameOf) =>
+    details.userId === null
+      ? `unmapped ${personOf(details)}`
+      : `mapped ${personOf(details)} to ${nameOf(String(details.userId))}`,
   'user.feature_switched': ({ details }) =>
-    `switched ${feature(details.feature)} ${onOff(details.enabled)} for a person of the org`,
+    `switched ${feature(details.feature)} ${onOff(details.enabled)} for ${personOf(details)}`,
   'sweep.asked': ({ details }) => `asked for ${runWord(String(details.kind ?? 'a sweep'))} to be read`,
   'import.asked': ({ details }) => `asked for ${details.months ?? ''} months of older history`,
   'import.cancelled': () => 'cancelled the import',

@@ -72,15 +72,15 @@ export function FeatureMatrix({ connection, features, rows, total, onNear }: Pro
             {features.map((feature) => (
               <th key={feature.key} scope="col">
                 <span className={classes.feature}>
-                  <span className={classes.name}>
+                  <span className={classes.name}>{feature.name}</span>
+                  <span className={classes.whole}>
                     <FeatureDot feature={feature.key} />
-                    {feature.name}
+                    <CellSwitch
+                      on={feature.enabled}
+                      label={`${feature.name} for the whole connection`}
+                      onChange={(on) => void switchColumn(feature, on)}
+                    />
                   </span>
-                  <CellSwitch
-                    on={feature.enabled}
-                    label={`${feature.name} for the whole connection`}
-                    onChange={(on) => void switchColumn(feature, on)}
-                  />
                 </span>
               </th>
             ))}

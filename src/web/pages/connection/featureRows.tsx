@@ -65,7 +65,14 @@ function FeatureRow({ feature, connection }: RowProps) {
         </span>
       </th>
       <td>
-        <StateBadge {...featureWord(feature, connection)} />
+        <span className={classes.stateLine}>
+          <StateBadge {...featureWord(feature, connection)} />
+          {certainTo && enabled && (
+            <span className={classes.onPhone}>
+              <RelativeTime time={certainTo} />
+            </span>
+          )}
+        </span>
         {!enabled && (
           <p className={classes.reason}>
             {switched && (

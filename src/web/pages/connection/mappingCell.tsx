@@ -86,7 +86,10 @@ export function MappingCell(props: Props) {
         aria-label={`${row.remoteUser.name} is ${current?.name ?? 'nobody'} here; change`}
         onClick={() => setOpen(true)}
       >
-        {current?.name ?? (chosen ? 'A person you may not see' : 'Choose a person')}
+        <span className={classes.person}>
+          {current?.name ?? (chosen ? 'A person you may not see' : 'Choose a person')}
+          {current && <span className={classes.email}>{current.email}</span>}
+        </span>
         <IconSelector size={14} aria-hidden />
       </UnstyledButton>
       {row.mapping.waiting > 0 && (

@@ -1,12 +1,16 @@
+import { UnstyledButton } from '@mantine/core';
+import { useState } from 'react';
 import type { Connection } from '../../api.ts';
 import { CopyText } from '../../components/copyText.tsx';
 import { RelativeTime } from '../../components/relativeTime.tsx';
 import { editionWord, environmentWord } from '../../words.ts';
+import { ChangeDialog } from './changeDialog.tsx';
 import { Fact } from './fact.tsx';
 import classes from './overview.module.css';
 
 /** What an administrator looks up about an org and its connection. */
 export function OrgFacts({ connection }: { readonly connection: Connection }) {
+  const [isChanging, setChanging] = useState(false);
   const { organizationId, instanceUrl, channel, createdAt, edition } = connection;
   return (
     <section className={classes.side} aria-labelledby="facts-title">
@@ -31,12 +35,24 @@ export function OrgFacts({ connection }: { readonly connection: Connection }) {
             <CopyText text={channel} label="Copy the channel's name" />
           </Fact>
         )}
-        <Fact name="Owner">{connection.owner?.name ?? 'nobody'}</Fact>
+        <Fact name="Owner">
+          {connection.owner?.name ?? 'nobody'}{' '}
+          {(connection.status === 'active' || connection.status === 'attention') && (
+            <UnstyledButton
+              className={classes.change}
+              onClick={() => setChanging(true)}
+              aria-label="Change name or owner"
+            >
+              Change
+            </UnstyledButton>
+          )}
+        </Fact>
         <Fact name="Connected by">{connection.connectedBy.name}</Fact>
         <Fact name="Created">
           <RelativeTime time={createdAt} />
         </Fact>
       </dl>
+      {isChanging && <ChangeDialog connection={connection} onClose={() => setChanging(false)} />}
     </section>
   );
 }

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Connection, Run } from '../../api.ts';
+import { useTicking } from '../../clock.ts';
 import { ProgressBar } from '../../components/progressBar.tsx';
-import { RelativeTime } from '../../components/relativeTime.tsx';
+import { DueTime, RelativeTime } from '../../components/relativeTime.tsx';
 import { StateBadge } from '../../components/stateBadge.tsx';
-import { toCount, toLatency, toNumber } from '../../format.ts';
+import { toCount, toDuration, toLatency, toNumber } from '../../format.ts';
 import { newestRunsQuery } from '../../queries.ts';
 import { streamWords, sweepStates } from '../../words.ts';
 import { Fact } from './fact.tsx';
@@ -35,9 +36,15 @@ function Next({ sweep }: { readonly sweep: SweepState }) {
   if (sweep.nextRunAt === null) return null;
   return (
     <span className={classes.second}>
-      next <RelativeTime time={sweep.nextRunAt} />
+      next <DueTime time={sweep.nextRunAt} />
     </span>
   );
+}
+
+/** How far the stream may be behind the org: what is older than this is here. */
+function Lag({ coveredTo }: { readonly coveredTo: string }) {
+  const text = useTicking((now) => toDuration(Math.max(0, (now - Date.parse(coveredTo)) / 1000)));
+  return <span className={classes.second}>lag at most {text}</span>;
 }
 
 /** How it is read: the stream and both sweeps, with their last run and the next one. */
@@ -53,6 +60,7 @@ export function ReadingFacts({ connection }: { readonly connection: Connection }
       <dl>
         <Fact name="Stream">
           {streamWords[stream.state]}
+          {stream.coveredTo && <Lag coveredTo={stream.coveredTo} />}
           <span className={classes.second}>
             {stream.lastEventAt ? (
               <>
@@ -139,8 +147,15 @@ function ApiCalls({ connection, own }: { readonly connection: Connection; readon
         </>
       ) : (
         <>
-          {own !== null && `WorkSights sweeps take about ${toNumber(own)} a day. `}
-          Sweeps rest while under {apiUsage.floorPercent} % is left.
+          {apiUsage.forecast ? (
+            <>
+              At this rate under {apiUsage.floorPercent} % is left <RelativeTime time={apiUsage.forecast} />:
+              then sweeps rest.
+            </>
+          ) : (
+            `Enough at the present rate; sweeps rest while under ${apiUsage.floorPercent} % is left.`
+          )}{' '}
+          {own !== null && `WorkSights sweeps take about ${toNumber(own)} a day.`}
         </>
       )}
     </Use>
@@ -149,7 +164,7 @@ function ApiCalls({ connection, own }: { readonly connection: Connection; readon
 
 function Delivered({ delivery }: { readonly delivery: Connection['delivery'] }) {
   if (delivery === null) return <span className="dim">not known yet</span>;
-  const { used, limit, forecast } = delivery;
+  const { used, limit, forecast, readAt } = delivery;
   return (
     <Use used={used} limit={limit} unit="in 24 h" label="Events delivered">
       {used >= limit ? (
@@ -160,6 +175,11 @@ function Delivered({ delivery }: { readonly delivery: Connection['delivery'] }) 
         </>
       ) : (
         'Enough at the present rate.'
+      )}{' '}
+      {readAt && (
+        <>
+          Asked <RelativeTime time={readAt} />.
+        </>
       )}
     </Use>
   );

@@ -26,22 +26,43 @@ export function toUserColumns(
     {
       key: 'person',
       title: 'In Salesforce',
-      width: '32%',
-      cell: ({ remoteUser }) => (
+      width: '26%',
+      cell: ({ remoteUser, lastProcessedAt }) => (
         <span className={classes.person}>
           <strong>
             {remoteUser.name}
             {!remoteUser.active && <span className={classes.former}>former</span>}
           </strong>
           <span className={classes.email}>{remoteUser.email}</span>
+          {lastProcessedAt && (
+            <span className={classes.onPhone}>
+              stored <RelativeTime time={lastProcessedAt} />
+            </span>
+          )}
         </span>
       ),
     },
     {
+      key: 'username',
+      title: 'Username',
+      width: '20%',
+      cell: ({ remoteUser }) => <span className={classes.email}>{remoteUser.username}</span>,
+      hideOnPhone: true,
+    },
+    {
       key: 'mapping',
       title: 'Here',
-      width: '32%',
-      cell: (row) => <MappingCell row={row} connectionId={connectionId} users={users} />,
+      width: '26%',
+      cell: (row) => (
+        <>
+          <MappingCell row={row} connectionId={connectionId} users={users} />
+          {row.mapping.state === 'conflict' && (
+            <span className={classes.onPhone}>
+              <StateBadge {...stateWords.conflict} />
+            </span>
+          )}
+        </>
+      ),
     },
     {
       key: 'state',
@@ -61,7 +82,7 @@ export function toUserColumns(
     },
     {
       key: 'processed',
-      title: 'Last processed',
+      title: 'Last activity stored',
       cell: ({ lastProcessedAt }) =>
         lastProcessedAt ? <RelativeTime time={lastProcessedAt} /> : <span className="dim">not yet</span>,
       hideOnPhone: true,

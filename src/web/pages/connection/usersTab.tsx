@@ -12,7 +12,7 @@ import { LoadMore } from '../../components/loadMore.tsx';
 import { notice, noticeOfFailure } from '../../components/notice.tsx';
 import { PeopleSearch } from '../../components/peopleSearch.tsx';
 import { SkeletonRows } from '../../components/skeletonRows.tsx';
-import { toNumber } from '../../format.ts';
+import { toNumber, toThings } from '../../format.ts';
 import { remoteUsersQuery, usersQuery, useSeesEveryone } from '../../queries.ts';
 import type { ConnectionSearch } from '../../routes/services.ts';
 import { excludedWord } from '../../words.ts';
@@ -32,7 +32,7 @@ const toChoices = ({ unmapped, conflict, former }: Connection['users']) =>
 function Excluded({ counts }: { readonly counts: Connection['users']['excluded'] }) {
   const all = Object.entries(counts);
   const total = all.reduce((sum, [, count]) => sum + count, 0);
-  const listed = all.map(([why, count]) => `${toNumber(count)} ${excludedWord(why)}`).join(', ');
+  const listed = all.map(([why, count]) => toThings(count, excludedWord(why))).join(', ');
   return (
     <p className={classes.aside}>
       {total > 0 && `${toNumber(total)} not listed: ${listed}. `}

@@ -1,7 +1,7 @@
 import { IconChevronRight } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { Connection } from '../../api.ts';
-import { RelativeTime } from '../../components/relativeTime.tsx';
+import { DueTime, RelativeTime } from '../../components/relativeTime.tsx';
 import { StateBadge } from '../../components/stateBadge.tsx';
 import { toNumber } from '../../format.ts';
 import { connectionWord, editionWord, environmentWord } from '../../words.ts';
@@ -35,20 +35,15 @@ export function ConnectionRow({ connection }: { readonly connection: Connection 
   );
 }
 
-/** When it was read last and when it is read next, or since when it is not. */
+/** When it was read last, and when it is read next or since when it is not. */
 function Moment({ connection }: { readonly connection: Connection }) {
-  const { status, statusReason, stream, sweeps } = connection;
-  const next = [sweeps.fieldHistory.nextRunAt, sweeps.delta.nextRunAt]
+  const { status, statusReason, stream, sweeps, sweepPause } = connection;
+  if (status !== 'active' && status !== 'attention') return null;
+  const isStopped = status === 'attention' && statusReason !== null && statusReason.code !== 'quota_paused';
+  const sweep = [sweeps.fieldHistory.nextRunAt, sweeps.delta.nextRunAt]
     .filter((time) => time !== null)
     .sort()[0];
-  if (status === 'attention' && statusReason) {
-    return (
-      <span>
-        since <RelativeTime time={statusReason.since} />
-      </span>
-    );
-  }
-  if (status !== 'active') return null;
+  const next = sweepPause?.until ?? sweep;
   return (
     <>
       {stream.coveredTo && (
@@ -56,10 +51,16 @@ function Moment({ connection }: { readonly connection: Connection }) {
           current as of <RelativeTime time={stream.coveredTo} />
         </span>
       )}
-      {next && (
+      {isStopped ? (
         <span>
-          next sweep <RelativeTime time={next} />
+          stopped since <RelativeTime time={statusReason.since} />
         </span>
+      ) : (
+        next && (
+          <span>
+            next sweep <DueTime time={next} />
+          </span>
+        )
       )}
     </>
   );
