@@ -35,6 +35,13 @@ export const off = {
   },
   fix: 'Ask your Salesforce administrator whether the object is switched on and may be read.',
 };
+/** A feature that somebody switched off for the whole connection. */
+export const switchedOff = {
+  status: 'disabled',
+  enabled: false,
+  path: 'sweep',
+  switched: { by: 'Theo Tech', at: ago(26 * hour) },
+} as const;
 const stoppedStream = { state: 'stopped', lastEventAt: since, coveredTo: since, replayId: 'AAAA' } as const;
 
 /** The connection in every state that it may be in. */

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { signedIn, signedOut } from './answers.ts';
 import { careScenes } from './careScenes.ts';
-import { full, missing, ofConnection, off, states } from './connectionStates.ts';
+import { full, missing, ofConnection, off, states, switchedOff } from './connectionStates.ts';
 import { guideScenes } from './guideScenes.ts';
 import { coverage } from './ledger.ts';
 import { myDataScenes } from './myDataScenes.ts';
@@ -147,7 +147,7 @@ const connections: Scene[] = [
             tasks: { status: 'blocked', path: 'sweep', reason: missing },
             contacts: { status: 'blocked', path: 'sweep', reason: full },
             notes: { status: 'unavailable', reason: off, certainTo: null },
-            updates: { status: 'disabled', enabled: false },
+            updates: switchedOff,
           }),
           nextCursor: null,
         },
@@ -198,6 +198,27 @@ const connections: Scene[] = [
     answers: ofConnection('live', { [`GET /connections/${connectionId}/users`]: empty }),
   },
   { name: 'features', path: `${page}?tab=features`, answers: ofConnection('live') },
+  {
+    name: 'features-off',
+    path: `${page}?tab=features`,
+    answers: ofConnection('live', {
+      [`GET /connections/${connectionId}/features`]: {
+        body: { items: features({ notes: switchedOff, updates: switchedOff }), nextCursor: null },
+      },
+    }),
+  },
+  {
+    name: 'features-none',
+    path: `${page}?tab=features&search=zoe`,
+    answers: ofConnection('live', { [`GET /connections/${connectionId}/users`]: empty }),
+  },
+  ...['users', 'features', 'runs', 'coverage'].map(
+    (tab): Scene => ({
+      name: `${tab}-loading`,
+      path: `${page}?tab=${tab}`,
+      answers: ofConnection('live', { [`GET /connections/${connectionId}/${tab}`]: 'never' }),
+    }),
+  ),
   { name: 'runs', path: `${page}?tab=runs`, answers: ofConnection('live') },
   {
     name: 'runs-none',

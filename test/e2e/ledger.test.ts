@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { findBarriers, settle } from '../helpers/complaints.ts';
 import { openPages, type Pages } from '../helpers/pages.ts';
 import { until } from '../helpers/until.ts';
 
@@ -118,23 +118,56 @@ describe('what was read and what was not, on the pages', () => {
     await until('it is on again', async () => (await off()) === 0);
   });
 
-  it('are usable by everyone, in both themes', async () => {
-    const page = await pages.open('/timeline?feature=notes');
+  it('stand, once they are read, where their skeletons stood', async () => {
+    const page = await pages.open(pages.connectionPath);
+    await page.getByText('No hole in this time').or(page.getByText('The whole ledger')).first().waitFor();
+    const top = async (selector: string) =>
+      Number(await page.evaluate(`document.querySelector('${selector}')?.getBoundingClientRect().top ?? -1`));
+    for (const [name, list] of Object.entries({ Features: 'users', Runs: 'runs' })) {
+      let pass = () => {};
+      const held = new Promise<void>((done) => {
+        pass = done;
+      });
+      await page.route(new RegExp(`/connections/[^/]+/${list}[?]`), (route) =>
+        held.then(() => route.continue()),
+      );
+      await page.getByRole('link', { name: new RegExp(`^${name}`) }).click();
+      await page.getByRole('status', { name: 'Loading' }).waitFor();
+      const before = await top('[aria-busy] > :nth-child(2)');
+      pass();
+      await page.getByRole('status', { name: 'Loading' }).waitFor({ state: 'detached' });
+      const after = await top('tbody > [aria-rowindex]');
+      expect.soft(Math.abs(after - before)).toBeLessThan(3);
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
+    }
+    await page.context().close();
+  });
+
+  it.each(['light', 'dark'] as const)('are usable by everyone, in the %s theme', async (colorScheme) => {
+    const page = await pages.open('/timeline?feature=notes', { colorScheme });
+    const check = async (what: string) => {
+      await until(
+        'all is loaded',
+        async () => (await page.getByRole('status', { name: 'Loading' }).count()) === 0,
+      );
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => `${what} ${id} ${nodes[0]?.html}`)).toEqual([]);
+    };
     await page.getByText('Notes is switched off').waitFor();
-    expect(await findBarriers(page)).toEqual([]);
-    for (const tab of ['overview', 'coverage', 'runs', 'users', 'features']) {
-      await page.goto(`${pages.product.url}${pages.connectionPath}?tab=${tab}`);
-      await settle(page);
-      expect(await findBarriers(page)).toEqual([]);
+    await check('an empty timeline');
+    for (const search of ['', '?tab=coverage', '?tab=runs', '?tab=users', '?tab=features']) {
+      await page.goto(`${pages.product.url}${pages.connectionPath}${search}`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await check(search || 'the overview');
     }
     await page.getByRole('button', { name: 'More actions' }).click();
     await page.getByRole('menuitem', { name: 'Import older history' }).click();
     await page.getByRole('dialog').waitFor();
     await page.getByRole('menu').waitFor({ state: 'detached' });
-    expect(await findBarriers(page)).toEqual([]);
+    await check('the import');
     await page.goto(`${pages.product.url}/settings/services`);
     await page.getByRole('button', { name: 'Add another' }).click();
     await page.getByText('Before you go there').waitFor();
-    expect(await findBarriers(page)).toEqual([]);
+    await check('the connect dialog');
   });
 });

@@ -7,12 +7,16 @@ const widths = ['62%', '48%', '71%', '55%', '40%', '66%', '52%', '44%'];
 export function SkeletonRows({
   count = 8,
   height = 36,
+  headHeight = 0,
 }: {
   readonly count?: number;
   readonly height?: number;
+  /** Room for the head of the table that comes, so that its rows come where these are; in pixels. */
+  readonly headHeight?: number;
 }) {
   return (
     <div aria-busy="true" role="status" aria-label="Loading">
+      {headHeight > 0 && <div className={classes.head} style={{ height: headHeight }} />}
       {Array.from({ length: count }, (_, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all alike and never move.
         <div key={index} className={classes.row} style={{ height }}>

@@ -85,7 +85,7 @@ export function AuditPage() {
     >
       <Narrowing search={search} onChange={narrow} />
       {log.isPending ? (
-        <SkeletonRows count={12} />
+        <SkeletonRows count={12} headHeight={34} />
       ) : log.isError && rows.length === 0 ? (
         <LoadFailed error={log.error} onRetry={() => void log.refetch()} />
       ) : rows.length === 0 ? (

@@ -72,15 +72,13 @@ export function FeatureMatrix({ connection, features, rows, total, onNear }: Pro
             {features.map((feature) => (
               <th key={feature.key} scope="col">
                 <span className={classes.feature}>
+                  <FeatureDot feature={feature.key} />
                   <span className={classes.name}>{feature.name}</span>
-                  <span className={classes.whole}>
-                    <FeatureDot feature={feature.key} />
-                    <CellSwitch
-                      on={feature.enabled}
-                      label={`${feature.name} for the whole connection`}
-                      onChange={(on) => void switchColumn(feature, on)}
-                    />
-                  </span>
+                  <CellSwitch
+                    on={feature.enabled}
+                    label={`${feature.name} for the whole connection`}
+                    onChange={(on) => void switchColumn(feature, on)}
+                  />
                 </span>
               </th>
             ))}

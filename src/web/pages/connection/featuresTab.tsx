@@ -46,7 +46,7 @@ export function FeaturesTab({ connection }: { readonly connection: Connection })
       </div>
       <OffForAll features={features.data?.items ?? []} />
       {people.isPending || features.isPending ? (
-        <SkeletonRows count={12} height={45} />
+        <SkeletonRows count={12} height={45} headHeight={84} />
       ) : failure && rows.length === 0 ? (
         <LoadFailed error={failure} onRetry={refetch} />
       ) : rows.length === 0 ? (

@@ -65,7 +65,7 @@ export function RunsTab({ connection }: { readonly connection: Connection }) {
         </span>
       </div>
       {runs.isPending ? (
-        <SkeletonRows count={10} />
+        <SkeletonRows count={10} headHeight={34} />
       ) : runs.isError && rows.length === 0 ? (
         <LoadFailed error={runs.error} onRetry={() => void runs.refetch()} />
       ) : rows.length === 0 ? (

@@ -67,7 +67,7 @@ export function UsersTab({ connection }: { readonly connection: Connection }) {
       </div>
       <Excluded counts={connection.users.excluded} />
       {remoteUsers.isPending ? (
-        <SkeletonRows count={10} height={48} />
+        <SkeletonRows count={10} height={54} headHeight={34} />
       ) : remoteUsers.isError && rows.length === 0 ? (
         <LoadFailed error={remoteUsers.error} onRetry={() => void remoteUsers.refetch()} />
       ) : rows.length === 0 ? (
