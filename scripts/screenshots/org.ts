@@ -114,6 +114,7 @@ export function connection(given: Partial<Connection> = {}): Connection {
       ...{ mapped: 58, unmapped: 61, former: 4, conflict: 1 },
       excluded: { integration: 6, guest: 3, chatter_free: 41, automated_process: 1, inactive: 212 },
     },
+    directoryVersion: 1,
     ...given,
   };
 }

@@ -57,6 +57,7 @@ export async function toConnection(api: Api, row: ConnectionRow): Promise<Connec
     delivery: toDelivery(row),
     apiUsage: toApiUsage(row, api.context.apiFloorPercent),
     users: await countMapping(db, row.accountId, row.id),
+    directoryVersion: row.directoryVersion,
   };
 }
 

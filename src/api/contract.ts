@@ -184,6 +184,8 @@ export const Connection = z.object({
     conflict: z.number(),
     excluded: z.record(z.string(), z.number()),
   }),
+  /** Grows with every mapping and switch, so that who lists the people of the org knows when to read them again. */
+  directoryVersion: z.number(),
 });
 export type Connection = z.infer<typeof Connection>;
 export const ConnectionList = listOf(Connection);

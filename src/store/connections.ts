@@ -63,6 +63,8 @@ export interface ConnectionRow {
   /** Newest moment up to which the stream is known to be read, and its position. */
   readonly coveredTo: number | null;
   readonly position: string | null;
+  /** Grows with every mapping and switch. */
+  readonly directoryVersion: number;
 }
 
 const columns = `
@@ -76,7 +78,7 @@ const columns = `
   c.api_samples AS "apiSamples",
   c.stream_state AS "streamState", k.last_event_at AS "lastEventAt", c.created_at AS "createdAt",
   c.authorization_count AS "authorizationCount", c.provisioned_at AS "provisionedAt",
-  k.covered_to AS "coveredTo", k.position`;
+  k.covered_to AS "coveredTo", k.position, c.directory_version AS "directoryVersion"`;
 const from = `
   FROM connections c
   LEFT JOIN cursors k ON k.account_id = c.account_id AND k.connection_id = c.id AND k.source = 'cdc'`;

@@ -1,5 +1,11 @@
-import { infiniteQueryOptions, queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import {
+  infiniteQueryOptions,
+  queryOptions,
+  useQuery,
+  useQueryClient,
+  useSuspenseQuery,
+} from '@tanstack/react-query';
+import { useEffect, useMemo, useRef } from 'react';
 import {
   type Activity,
   type ActivityFilter,
@@ -88,7 +94,20 @@ export const remoteUsersQuery = (id: string, filter: { state?: PeopleState; sear
     queryFn: ({ pageParam }) => api.remoteUsers(id, { ...filter, cursor: pageParam }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
+    // Of thousands only what others change is read again, see useFreshPeople.
+    refetchInterval: (query) => ((query.state.data?.pages.length ?? 0) > 1 ? false : 10_000),
   });
+
+/** Reads the people of a connection again when somebody, in whichever browser, mapped or switched one. */
+export function useFreshPeople({ id, directoryVersion }: Connection): void {
+  const client = useQueryClient();
+  const seen = useRef(directoryVersion);
+  useEffect(() => {
+    if (seen.current === directoryVersion) return;
+    seen.current = directoryVersion;
+    void client.invalidateQueries({ queryKey: ['connection', id, 'users'] });
+  }, [client, id, directoryVersion]);
+}
 
 export const runsQuery = (id: string, filter: RunFilter = {}) =>
   infiniteQueryOptions({

@@ -88,9 +88,21 @@ describe('an administrator who cares for a connection', () => {
 
   it('switches a feature off for one person, of whom nothing more of it is stored', async () => {
     await tab('features');
-    const cell = page.getByRole('switch', { name: 'Tasks for Mara Klein' });
-    await cell.click();
+    const other = await pages.open(`${pages.connectionPath}?tab=features`, { as: 'Theo Tech' });
+    const cell = (on: Page, feature: string) =>
+      on.getByRole('switch', { name: `${feature} for Mara Klein`, exact: true });
+    const isOff = async (on: Page, feature: string) =>
+      (await cell(on, feature).getAttribute('aria-checked')) === 'false';
+    await cell(other, 'Events').waitFor();
+    await cell(page, 'Tasks').click();
+    await cell(other, 'Events').click();
     await page.getByText('Tasks is off for Mara Klein.').waitFor();
+    // Two administrators see each other's changes, neither of them reloads.
+    await until('Theo sees what Olga switched', () => isOff(other, 'Tasks'));
+    await until('Olga sees what Theo switched', () => isOff(page, 'Events'));
+    await other.getByRole('switch', { name: 'Updates for the whole connection' }).click();
+    await page.getByText('Updates is off for the whole connection, switched off by Theo Tech').waitFor();
+    await other.context().close();
     // What was switched counts from the second in which it was.
     await new Promise((done) => setTimeout(done, 1_000));
     pages.create('mara', 'Task', { Subject: 'Nobody wants this' });
@@ -140,6 +152,11 @@ describe('an administrator who cares for a connection', () => {
     pages.emulator.faults.inject({ name: 'stream.reset' });
     await page.getByRole('button', { name: 'Reconnect', exact: true }).waitFor();
     await page.getByText('Reconnect required').first().waitFor();
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => `${colorScheme} ${id} ${nodes[0]?.html}`)).toEqual([]);
+    }
     pages.create('jon', 'Contact', { LastName: 'Saved meanwhile' });
     await page.getByRole('button', { name: 'Reconnect', exact: true }).click();
     await page.locator('#username').selectOption('olga@acme.example');

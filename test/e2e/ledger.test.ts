@@ -14,6 +14,9 @@ describe('what was read and what was not, on the pages', () => {
   }, 180_000);
   afterAll(() => pages?.close());
 
+  const switchNotesOff = () =>
+    pages.product.call('PATCH', `/connections/${pages.connectionId}/features/notes`, { enabled: false });
+
   it('are read on demand, with what it costs said before, and the entry says how it came', async () => {
     pages.create('mara', 'Lead', { LastName: 'Nordwind', Company: 'Nordwind GmbH' });
     const page = await pages.open(pages.connectionPath);
@@ -69,9 +72,7 @@ describe('what was read and what was not, on the pages', () => {
   });
 
   it('explain an empty stretch to those who may see connections, and say plainly whom others ask', async () => {
-    await pages.product.call('PATCH', `/connections/${pages.connectionId}/features/notes`, {
-      enabled: false,
-    });
+    await switchNotesOff();
     const page = await pages.open('/timeline?feature=notes');
     await page.getByText('Notes is switched off: what comes in is not stored.').waitFor();
     const other = await pages.open('/timeline?feature=notes', { as: 'Jon Park' });
@@ -144,13 +145,14 @@ describe('what was read and what was not, on the pages', () => {
   });
 
   it.each(['light', 'dark'] as const)('are usable by everyone, in the %s theme', async (colorScheme) => {
+    await switchNotesOff();
     const page = await pages.open('/timeline?feature=notes', { colorScheme });
-    const check = async (what: string) => {
+    const check = async (what: string, part = 'body') => {
       await until(
         'all is loaded',
         async () => (await page.getByRole('status', { name: 'Loading' }).count()) === 0,
       );
-      const { violations } = await new AxeBuilder({ page }).analyze();
+      const { violations } = await new AxeBuilder({ page }).include(part).analyze();
       expect(violations.map(({ id, nodes }) => `${what} ${id} ${nodes[0]?.html}`)).toEqual([]);
     };
     await page.getByText('Notes is switched off').waitFor();
@@ -160,14 +162,23 @@ describe('what was read and what was not, on the pages', () => {
       await page.getByRole('heading', { level: 1 }).waitFor();
       await check(search || 'the overview');
     }
-    await page.getByRole('button', { name: 'More actions' }).click();
-    await page.getByRole('menuitem', { name: 'Import older history' }).click();
-    await page.getByRole('dialog').waitFor();
-    await page.getByRole('menu').waitFor({ state: 'detached' });
-    await check('the import');
+    const choices = {
+      'Import older history': 'the import',
+      'Name and owner': 'name and owner',
+      'Remove the connection': 'the removal',
+    };
+    for (const [item, what] of Object.entries(choices)) {
+      await page.getByRole('button', { name: 'More actions' }).click();
+      await page.getByRole('menuitem', { name: item }).click();
+      await page.getByRole('dialog').waitFor();
+      await page.getByRole('menu').waitFor({ state: 'detached' });
+      await check(what, '[role=dialog]');
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    }
     await page.goto(`${pages.product.url}/settings/services`);
     await page.getByRole('button', { name: 'Add another' }).click();
     await page.getByText('Before you go there').waitFor();
-    await check('the connect dialog');
+    await check('the connect dialog', '[role=dialog]');
   });
 });

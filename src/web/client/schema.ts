@@ -538,6 +538,7 @@ export interface Paths {
                     [k: string]: number;
                   };
                 };
+                directoryVersion: number;
               }[];
               nextCursor: string | null;
             };
@@ -673,6 +674,7 @@ export interface Paths {
                   [k: string]: number;
                 };
               };
+              directoryVersion: number;
             };
           };
         };
@@ -812,6 +814,7 @@ export interface Paths {
                   [k: string]: number;
                 };
               };
+              directoryVersion: number;
             };
           };
         };
@@ -2313,6 +2316,7 @@ export interface Paths {
                           [k: string]: number;
                         };
                       };
+                      directoryVersion: number;
                     }[]
                   | null;
                 removed:

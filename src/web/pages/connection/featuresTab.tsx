@@ -9,7 +9,7 @@ import { LoadFailed } from '../../components/loadFailed.tsx';
 import { PeopleSearch } from '../../components/peopleSearch.tsx';
 import { SkeletonRows } from '../../components/skeletonRows.tsx';
 import { SwitchedBy } from '../../components/switchedBy.tsx';
-import { featuresQuery, remoteUsersQuery } from '../../queries.ts';
+import { featuresQuery, remoteUsersQuery, useFreshPeople } from '../../queries.ts';
 import classes from './connection.module.css';
 import { FeatureMatrix } from './featureMatrix.tsx';
 
@@ -17,6 +17,7 @@ import { FeatureMatrix } from './featureMatrix.tsx';
 export function FeaturesTab({ connection }: { readonly connection: Connection }) {
   const { search } = useSearch({ from: '/app/settings/services/$service/$id' });
   const navigate = useNavigate({ from: '/settings/services/$service/$id' });
+  useFreshPeople(connection);
   const people = useInfiniteQuery(remoteUsersQuery(connection.id, { search }));
   const features = useQuery(featuresQuery(connection.id));
   const rows = useMemo(() => people.data?.pages.flatMap((page) => page.items) ?? [], [people.data]);

@@ -38,6 +38,8 @@ export function useSwitches(connectionId: string) {
     showCell(id, feature.key, enabled);
     try {
       await api.switchUserFeature(connectionId, id, feature.key, enabled);
+      // A list that was read meanwhile may be of before.
+      showCell(id, feature.key, enabled);
     } catch (error) {
       showCell(id, feature.key, !enabled);
       return noticeOfFailure(`${feature.name} could not be switched ${onOff(enabled)} for ${name}`, error);

@@ -13,7 +13,8 @@ import { notice, noticeOfFailure } from '../../components/notice.tsx';
 import { PeopleSearch } from '../../components/peopleSearch.tsx';
 import { SkeletonRows } from '../../components/skeletonRows.tsx';
 import { toNumber, toThings } from '../../format.ts';
-import { remoteUsersQuery, usersQuery, useSeesEveryone } from '../../queries.ts';
+import { toNumber, toThings } from '../../format.ts';
+import { remoteUsersQuery, useFreshPeople, usersQuery, useSeesEveryone } from '../../queries.ts';
 import type { ConnectionSearch } from '../../routes/services.ts';
 import { excludedWord } from '../../words.ts';
 import classes from './connection.module.css';
@@ -45,6 +46,7 @@ function Excluded({ counts }: { readonly counts: Connection['users']['excluded']
 export function UsersTab({ connection }: { readonly connection: Connection }) {
   const { state, search } = useSearch({ from: '/app/settings/services/$service/$id' });
   const navigate = useNavigate({ from: '/settings/services/$service/$id' });
+  useFreshPeople(connection);
   const narrow = (next: Partial<ConnectionSearch>) =>
     void navigate({ search: (now) => ({ ...now, ...next }), replace: true, resetScroll: false });
   const remoteUsers = useInfiniteQuery(remoteUsersQuery(connection.id, { state, search }));
