@@ -337,6 +337,16 @@ const talk: Scene[] = [
     isScreen: true,
   },
   {
+    name: 'chat-approving',
+    path: '/timeline',
+    answers: signedIn(operator),
+    isScreen: true,
+    prepare: async (shown) => {
+      await openThread(shown);
+      await press('Approve the removal')(shown);
+    },
+  },
+  {
     name: 'connection-menu',
     path: page,
     answers: ofConnection('live'),

@@ -54,6 +54,8 @@ describe('from the first question to the receipt, on the pages', () => {
     await olga.getByRole('button', { name: /^Chat/ }).click();
     await olga.getByRole('button', { name: /Remove Acme EMEA/ }).click();
     await olga.getByRole('button', { name: 'Approve the removal' }).click();
+    await olga.getByText('all entries of the connection are erased').waitFor();
+    await olga.getByRole('button', { name: 'Remove and erase' }).click();
   });
 
   it('ends with a receipt: the slots are free, the access revoked, the channel gone', async () => {

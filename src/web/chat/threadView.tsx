@@ -65,7 +65,7 @@ export function ThreadView({ threadId, onBack }: Props) {
           ))}
         </ol>
         {thread?.removal && thread.connection && (
-          <RemovalDecision connectionId={thread.connection.id} state={thread.removal.state} />
+          <RemovalDecision connectionId={thread.connection.id} {...thread.removal} />
         )}
         <div ref={end} />
       </div>

@@ -53,6 +53,8 @@ export function SyncMenu({ connection }: { readonly connection: Connection }) {
           leftSection={<IconRefresh size={16} aria-hidden />}
           rightSection={<IconChevronDown size={15} aria-hidden />}
           loading={sweep.isPending}
+          // Where the panel above asks for something else, that comes first.
+          variant={hindrance === null ? 'filled' : 'default'}
         >
           Sync now
         </Button>
