@@ -183,10 +183,10 @@ describe('what was read and what was not, on the pages', () => {
   });
 
   // The last of all: everybody who joins stays.
-  it('draw of ten thousand people only those near, and load the others as they come near', async () => {
+  it('draw of a thousand people only those near, and load the others as they come near', async () => {
     const { org, orgs } = pages.emulator;
     const mara = org.find('User', orgs[0]!.people.get('mara')!)!;
-    for (let number = 1; number <= 10_000; number += 1) {
+    for (let number = 1; number <= 1_000; number += 1) {
       const name = `Aa ${String(number).padStart(5, '0')}`;
       const email = `aa${number}@acme.example`;
       org.put('User', { ...mara, Id: org.nextId('005'), Name: name, Username: email, Email: email });
@@ -196,21 +196,20 @@ describe('what was read and what was not, on the pages', () => {
     const table = page.getByRole('table', { name: 'Which features are on for whom' });
     await until(
       'all are in the list',
-      async () => Number(await table.getAttribute('aria-rowcount')) > 10_000,
+      async () => Number(await table.getAttribute('aria-rowcount')) > 1_000,
       40_000,
     );
     const rows = table.getByRole('row');
     await table.getByRole('row', { name: /^Aa 00001 / }).waitFor();
     expect(await rows.count()).toBeLessThan(60);
-    await page
-      .getByRole('region', { name: 'People and features' })
-      .evaluate('(part) => part.scrollTo(0, 6000)');
+    await table.hover();
+    await page.mouse.wheel(0, 12_000);
     await table
-      .getByRole('row', { name: /^Aa 0013\d / })
+      .getByRole('row', { name: /^Aa 0027\d / })
       .first()
       .waitFor();
     expect(await rows.count()).toBeLessThan(60);
-    await page.getByRole('searchbox').fill('Aa 09999');
-    await table.getByRole('row', { name: /^Aa 09999 / }).waitFor();
+    await page.getByRole('searchbox').fill('Aa 00999');
+    await table.getByRole('row', { name: /^Aa 00999 / }).waitFor();
   });
 });

@@ -139,7 +139,7 @@ function ApiCalls({ connection, own }: { readonly connection: Connection; readon
   const { apiUsage, sweepPause } = connection;
   if (apiUsage.used === null || apiUsage.limit === null) return <span className="dim">not known yet</span>;
   return (
-    <Use used={apiUsage.used} limit={apiUsage.limit} unit="today" label="API calls used">
+    <Use used={apiUsage.used} limit={apiUsage.limit} unit="in 24 h" label="API calls used">
       {sweepPause ? (
         <>
           Sweeps rest since <RelativeTime time={sweepPause.since} />, looked at again{' '}
