@@ -70,7 +70,8 @@ export function useConnections(): readonly Connection[] {
   return useMemo(() => (services ?? []).flatMap((service) => service.connections ?? []), [services]);
 }
 
-const isMoving = (connection: Connection | undefined) =>
+/** True until a connection is set up. */
+export const isMoving = (connection: Connection | undefined) =>
   connection?.status === 'provisioning' || connection?.status === 'authorizing';
 
 /** A connection, followed closely while it is being set up. */

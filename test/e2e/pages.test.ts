@@ -176,20 +176,26 @@ describe('the pages', () => {
     expect(await page.getByRole('button', { name: 'Replace' }).count()).toBe(0);
   });
 
-  it('map a person by hand and take it back', async () => {
+  it('map a person by hand, by keyboard, and take it back', async () => {
     const page = await openAsOwner(`${connectionPath}?tab=users&state=unmapped`);
     const row = page.getByRole('row').nth(1);
-    await row.getByRole('button', { name: /nobody here/ }).click();
-    await page.getByRole('option', { name: /Jon Park/ }).click();
+    await row.getByRole('button', { name: /nobody here/ }).focus();
+    await page.keyboard.press('Enter');
+    await row.getByRole('textbox').or(row.getByRole('combobox')).first().waitFor();
+    await page.keyboard.type('jon');
+    await page.getByRole('option', { name: /Jon Park/ }).waitFor();
+    await page.keyboard.press('Enter');
     await page.getByText(/is mapped to Jon Park/).waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
     await row.getByRole('button', { name: /nobody here/ }).waitFor();
   });
 
-  it('switch a feature off for one person and take it back', async () => {
+  it('switch a feature off for one person, by keyboard, and take it back', async () => {
     const page = await openAsOwner(`${connectionPath}?tab=features`);
     const cell = page.getByRole('switch', { name: 'Cases for Mara Klein' });
-    await cell.click();
+    await page.getByRole('switch', { name: 'Opportunities for Mara Klein' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press(' ');
     await page.getByText('Cases is off for Mara Klein.').waitFor();
     expect(await cell.getAttribute('aria-checked')).toBe('false');
     await page.getByRole('button', { name: 'Undo' }).click();

@@ -6,7 +6,7 @@ import { ProgressBar } from '../../components/progressBar.tsx';
 import { DueTime, RelativeTime } from '../../components/relativeTime.tsx';
 import { StateBadge } from '../../components/stateBadge.tsx';
 import { toCount, toDuration, toLatency, toNumber } from '../../format.ts';
-import { newestRunsQuery } from '../../queries.ts';
+import { isMoving, newestRunsQuery } from '../../queries.ts';
 import { streamWords, sweepStates } from '../../words.ts';
 import { Fact } from './fact.tsx';
 import classes from './overview.module.css';
@@ -59,7 +59,7 @@ export function ReadingFacts({ connection }: { readonly connection: Connection }
       </h2>
       <dl>
         <Fact name="Stream">
-          {streamWords[stream.state]}
+          {isMoving(connection) ? 'Not started yet' : streamWords[stream.state]}
           {stream.coveredTo && <Lag coveredTo={stream.coveredTo} />}
           <span className={classes.second}>
             {stream.lastEventAt ? (
