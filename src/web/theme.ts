@@ -84,7 +84,15 @@ export const theme = createTheme({
     Menu: Menu.extend({ defaultProps: { transitionProps: { duration: 80 }, shadow: 'md' } }),
     // Its own grey has too little contrast in the light theme.
     Notification: Notification.extend({ styles: { description: { color: 'var(--text-2)' } } }),
-    Select: Select.extend({ defaultProps: { allowDeselect: false } }),
+    Select: Select.extend({
+      defaultProps: {
+        allowDeselect: false,
+        // What is typed to search replaces the choice, and does not stand behind it.
+        onFocus: ({ currentTarget }) => {
+          if (!currentTarget.readOnly) currentTarget.select();
+        },
+      },
+    }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, transitionProps: { duration: 80 } } }),
   },
 });

@@ -74,8 +74,6 @@ export function MappingCell(props: Props) {
           const userId = value === nobody ? null : value;
           if (userId !== row.mapping.userId) mapping.mutate(userId);
         }}
-        // What is typed replaces who is chosen, and does not stand behind it.
-        onFocus={(event) => event.currentTarget.select()}
         onBlur={() => setOpen(false)}
       />
     );
