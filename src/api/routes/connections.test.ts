@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openTestServer, type TestServer } from '../../../test/helpers/server.ts';
+import { setApiUsage } from '../../store/connections.ts';
 import { saveStanding } from '../../store/features.ts';
 import { saveRejects } from '../../store/rejects.ts';
 import { saveRemoteUsers } from '../../store/remoteUsers.ts';
 import { startRun } from '../../store/runs.ts';
-import { saveArrangement, setDelivery } from '../../store/upkeep.ts';
+import { saveArrangement, setApiSamples, setDelivery } from '../../store/upkeep.ts';
 import { routes } from './index.ts';
 
 const id = randomUUID();
@@ -128,7 +129,7 @@ describe('services and connections', () => {
     });
   });
 
-  it('plans the slots, forecasts event delivery, and says what the connecting user lost', async () => {
+  it('plans the slots, forecasts event delivery and API calls, and says what the connecting user lost', async () => {
     const connection = await server.addConnection();
     const accountId = await server.accountId();
     const before = await get(`/api/v1/connections/${connection}`);
@@ -151,6 +152,8 @@ describe('services and connections', () => {
       { at, used: 15_000 },
     ];
     await setDelivery(server.db, accountId, connection, { used: 15_000, limit: 25_000, samples });
+    await setApiUsage(server.db, accountId, connection, 15_100, 50_000);
+    await setApiSamples(server.db, accountId, connection, samples);
     const after = await get(`/api/v1/connections/${connection}`);
     expect(after.cdcSlots).toMatchObject(slots);
     expect(after.cdcSlots.plan).toHaveLength(5);
@@ -158,7 +161,14 @@ describe('services and connections', () => {
       ...{ feature: 'tasks', entity: 'Task', takes: 'shared', unblocks: null },
     });
     expect(after.cdcSlots.plan[1]).toMatchObject({ feature: 'events', takes: 'slot', unblocks: 'cases' });
-    expect(after.delivery).toEqual({ used: 15_000, limit: 25_000, forecast: '2026-01-15T13:00:00.000Z' });
+    expect(after.delivery).toEqual({
+      ...{ used: 15_000, limit: 25_000, forecast: '2026-01-15T13:00:00.000Z' },
+      readAt: '2026-01-15T12:00:00.000Z',
+    });
+    // Up to where 10 % is left, 30,000 further on at 10,000 an hour.
+    expect(after.apiUsage).toEqual({
+      ...{ used: 15_100, limit: 50_000, floorPercent: 10, forecast: '2026-01-15T15:00:00.000Z' },
+    });
     expect(after.statusReason).toEqual({ ...access, since: '2026-01-15T12:00:00.000Z' });
     const { items } = await get(`/api/v1/connections/${connection}/features`);
     const cases = items.find((item: { key: string }) => item.key === 'cases');

@@ -12,9 +12,11 @@ const onOff = (value: Details[string] | undefined) => (value === true ? 'on' : '
 const feature = (value: Details[string] | undefined) => featureLook(String(value ?? '')).name;
 
 const signInWay = (method: Details[string] | undefined) =>
-  ({ token: 'with an API token', demo: 'by one click of the demo', 'first-run': 'by the link of the first run' })[
-    String(method)
-  ] ?? `through ${method}`;
+  ({
+    token: 'with an API token',
+    demo: 'by one click of the demo',
+    'first-run': 'by the link of the first run',
+  })[String(method)] ?? `through ${method}`;
 const endedWord = (sessions: Details[string] | undefined) => toCount(Number(sessions), 'session', 'sessions');
 const refusals: Readonly<Record<string, string>> = {
   no_login_access: 'this person has no login access',
