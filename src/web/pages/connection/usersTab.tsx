@@ -13,7 +13,6 @@ import { notice, noticeOfFailure } from '../../components/notice.tsx';
 import { PeopleSearch } from '../../components/peopleSearch.tsx';
 import { SkeletonRows } from '../../components/skeletonRows.tsx';
 import { toNumber, toThings } from '../../format.ts';
-import { toNumber, toThings } from '../../format.ts';
 import { remoteUsersQuery, useFreshPeople, usersQuery, useSeesEveryone } from '../../queries.ts';
 import type { ConnectionSearch } from '../../routes/services.ts';
 import { excludedWord } from '../../words.ts';
