@@ -26,7 +26,7 @@ export function toUserColumns(
     {
       key: 'person',
       title: 'In Salesforce',
-      width: '26%',
+      width: '21%',
       cell: ({ remoteUser, lastProcessedAt }) => (
         <span className={classes.person}>
           <strong>
@@ -45,14 +45,14 @@ export function toUserColumns(
     {
       key: 'username',
       title: 'Username',
-      width: '20%',
+      width: '22%',
       cell: ({ remoteUser }) => <span className={classes.email}>{remoteUser.username}</span>,
       hideOnPhone: true,
     },
     {
       key: 'mapping',
       title: 'Here',
-      width: '26%',
+      width: '21%',
       cell: (row) => (
         <>
           <MappingCell row={row} connectionId={connectionId} users={users} />
