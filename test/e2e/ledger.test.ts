@@ -77,7 +77,8 @@ describe('what was read and what was not, on the pages', () => {
     await page.getByText('Notes is switched off: what comes in is not stored.').waitFor();
     const other = await pages.open('/timeline?feature=notes', { as: 'Jon Park' });
     await other.getByText(/a connection may have been interrupted/).waitFor();
-    expect(await other.getByText('Notes is switched off').count()).toBe(0);
+    await other.getByText(/Notes is switched off for you/).waitFor();
+    expect(await other.getByText('Notes is switched off: ').count()).toBe(0);
   });
 
   it('import older history from the dialog, and list it with all other runs as CSV', async () => {

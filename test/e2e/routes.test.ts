@@ -7,8 +7,6 @@ import { readRoutePaths } from '../helpers/routePaths.ts';
 // A browser and two programs share two cores here: slow is not broken.
 vi.setConfig({ testTimeout: 240_000 });
 
-const connectionTabs = ['users', 'features', 'runs', 'coverage'];
-
 describe('every page', () => {
   let pages: Pages;
   let page: Page;
@@ -39,8 +37,7 @@ describe('every page', () => {
     const complaints = listenForComplaints(page);
     const titles: [string, string][] = [];
     const barriers: string[] = [];
-    const tabs = connectionTabs.map((tab) => `${pages.connectionPath}?tab=${tab}`);
-    for (const address of [...addresses, ...tabs, '/nothing/here']) {
+    for (const address of [...addresses, '/nothing/here']) {
       await page.goto(pages.product.url + address);
       await settle(page);
       titles.push([address, await page.title()]);

@@ -126,7 +126,10 @@ describe('the team', () => {
       ...touchPoints: { x: number; y: number }[]
     ) => finger.send('Input.dispatchTouchEvent', { type, touchPoints });
     const carry = async (who: string, onto: string) => {
-      await touch('touchStart', await centreOf(item(who).locator('[data-grip]')));
+      const grip = item(who).locator('[data-grip]');
+      // Waits until the rows stand still after the last move.
+      await grip.click({ trial: true });
+      await touch('touchStart', await centreOf(grip));
       await page.getByText(new RegExp(`^Moving ${who}`)).waitFor();
       await touch('touchMove', await centreOf(item(onto)));
       await page.locator('[data-over]', { hasText: onto }).waitFor();

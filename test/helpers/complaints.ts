@@ -46,7 +46,10 @@ export async function findBarriers(page: Page, within = 'html'): Promise<string[
     await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor({ state: 'attached' });
     await page.waitForTimeout(150);
     // The newer way opens a page to put the findings of frames together: ours has none.
-    const axe = new AxeBuilder({ page }).include(within).setLegacyMode();
+    const axe = new AxeBuilder({ page })
+      .include(within)
+      .setLegacyMode()
+      .options({ resultTypes: ['violations'], preload: false });
     const { violations } = await (colorScheme === 'light' ? axe : axe.withRules(rulesOfColour)).analyze();
     found.push(...violations.map(({ id, nodes }) => `${colorScheme} ${id} ${nodes[0]?.html}`));
   }
