@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { signedIn, signedOut } from './answers.ts';
 import { careScenes } from './careScenes.ts';
 import { full, missing, ofConnection, off, states, switchedOff } from './connectionStates.ts';
+import { failedScenes } from './failedScenes.ts';
 import { guideScenes } from './guideScenes.ts';
 import { coverage } from './ledger.ts';
 import { myDataScenes } from './myDataScenes.ts';
@@ -28,11 +29,13 @@ export interface Scene {
 
 const page = `/settings/services/salesforce/${connectionId}`;
 const press = (name: string | RegExp) => (shown: Page) => shown.getByRole('button', { name }).first().click();
-const refusal = (status: number, code: string, detail: string, fix?: string) => ({
-  status,
-  body: { type: 'about:blank', title: code, status, code, detail, ...(fix ? { fix } : {}) },
-});
-const forbidden = refusal(403, 'forbidden', 'Your role does not allow this. Ask Olga, Clara, or Theo.');
+const forbidden = {
+  status: 403,
+  body: {
+    ...{ type: 'about:blank', title: 'forbidden', status: 403, code: 'forbidden' },
+    detail: 'Your role does not allow this. Ask Olga, Clara, or Theo.',
+  },
+};
 const empty = { body: { items: [], nextCursor: null } };
 
 // What else differs in some of the states.
@@ -103,17 +106,7 @@ const services: Scene[] = [
       5,
     ),
   },
-  {
-    name: 'services-refused',
-    path: '/settings/services/salesforce?error=missing_permission',
-    answers: signedIn(),
-  },
   { name: 'services-loading', path: '/settings/services', answers: signedIn({ 'GET /services': 'never' }) },
-  {
-    name: 'services-failed',
-    path: '/settings/services',
-    answers: signedIn({ 'GET /services': refusal(500, 'internal', 'The server met a defect.') }),
-  },
   {
     name: 'connect-dialog',
     path: '/settings/services',
@@ -388,6 +381,7 @@ export const scenes: readonly Scene[] = [
   ...connections,
   ...talk,
   ...careScenes,
+  ...failedScenes,
   ...guideScenes,
   ...teamScenes,
   ...myDataScenes,

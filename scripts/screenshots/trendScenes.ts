@@ -111,14 +111,6 @@ const tooFew = {
     detail: 'Figures are of groups of 5 people or more, and of yourself; this group is one person.',
   },
 };
-const broken = {
-  status: 500,
-  body: {
-    ...{ type: 'about:blank', title: 'Internal', status: 500, code: 'internal' },
-    detail: 'The server met a defect.',
-  },
-};
-
 // Each press renames its button, so that the next one is the first.
 async function showTables(page: Page): Promise<void> {
   const buttons = page.getByRole('button', { name: /show as a table$/ });
@@ -142,6 +134,5 @@ export const trendScenes: Scene[] = [
     path: '/trends',
     answers: signedIn({ 'GET /trends': emptyOf, 'GET /trends/stages': emptyOf }),
   },
-  { name: 'trends-failed', path: '/trends', answers: signedIn({ 'GET /trends': broken }) },
   { name: 'trends-loading', path: '/trends', answers: signedIn({ 'GET /trends': 'never' }) },
 ];

@@ -48,7 +48,7 @@ export function FeaturesTab({ connection }: { readonly connection: Connection })
       <OffForAll features={features.data?.items ?? []} />
       {people.isPending || features.isPending ? (
         <SkeletonRows count={12} height={45} headHeight={84} />
-      ) : failure && rows.length === 0 ? (
+      ) : failure && (rows.length === 0 || !features.data) ? (
         <LoadFailed error={failure} onRetry={refetch} />
       ) : rows.length === 0 ? (
         <EmptyState icon={<IconUsers size={32} stroke={1.5} />} title="Nobody to show">

@@ -54,17 +54,17 @@ function columnsOf(
         </span>
       ),
     },
-    { key: 'role', title: 'Role', cell: ({ role }) => roleWord(role), width: '11%' },
+    { key: 'role', title: 'Role', cell: ({ role }) => roleWord(role), width: '9%' },
     {
       key: 'manager',
       title: 'Reports to',
       cell: ({ managerId }) =>
         managerId ? (names.get(managerId) ?? 'Somebody else') : <span className="dim">nobody</span>,
-      width: '14%',
+      width: '12%',
       hideOnPhone: true,
     },
     { key: 'position', title: 'Position', cell: ({ position }) => position, width: '12%', hideOnPhone: true },
-    { key: 'region', title: 'Region', cell: ({ region }) => region, width: '10%', hideOnPhone: true },
+    { key: 'region', title: 'Region', cell: ({ region }) => region, width: '8%', hideOnPhone: true },
     {
       key: 'zone',
       title: 'Time zone',
@@ -82,7 +82,7 @@ const dataColumn: Column<User> = {
   key: 'data',
   title: 'Their data',
   cell: ({ id, name }) => <DataLink userId={id} name={name} />,
-  width: '13%',
+  width: '11%',
   hideOnPhone: true,
 };
 
