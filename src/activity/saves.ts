@@ -25,9 +25,10 @@ export function pathsOfSave(save: Save): readonly Path[] {
  *
  * A record is created once, so all reports of its creation are one save. A Field History row belongs to the change
  * of the stream that has its field, its user and, where both tell one, its new value, nearest first and one to one,
- * within two minutes, and a comparison of snapshots to the rows of its fields. A deletion is paired likewise. An update seen by the Delta sweep names no fields: it belongs to
- * what its user saved in the same second, and where nothing else was told of the record since its deletion, it tells
- * that the record was brought back. Everything else is a save of its own: two real changes never become one.
+ * within two minutes, and a comparison of snapshots to the rows of its fields. A deletion is paired likewise. An update
+ * seen by the Delta sweep names no fields: it belongs to what its user saved in the same second, and where nothing else
+ * was told of the record since its deletion, it tells that the record was brought back. Everything else is a save of
+ * its own: two real changes never become one.
  */
 export function toSaves(reports: readonly StoredChange[]): readonly Save[] {
   if (isPlain(reports)) return reports;
